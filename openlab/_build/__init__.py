@@ -1,0 +1,1 @@
+"""Steps that run while the package is built, never while it serves."""
