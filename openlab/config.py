@@ -1,0 +1,145 @@
+"""The settings, read once from the environment; a missing or malformed value stops the start with a clear line."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent
+# In a checkout templates/, static/ and migrations/ stand beside the package, in a wheel inside it.
+RESOURCES = ROOT if (ROOT / "templates").is_dir() else ROOT.parent
+TRUE, FALSE = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
+
+
+class ConfigError(Exception):
+    """A setting is missing or malformed; the message names it and says what is expected."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything an operator can set; `docs/operate.md` describes each in one line."""
+
+    home: Path
+    database_url: str
+    secret_key: str
+    base_url: str = "http://127.0.0.1:5000"
+    demo: bool = False
+    gov_masthead: bool = False
+    operator_name: str = "오픈랩 운영팀"
+    contact_email: str = "help@openlab.example"
+    encoder: str | None = None
+    smtp_url: str | None = None
+    mail_from: str = "openlab <no-reply@openlab.example>"
+    queue_url: str | None = None
+    limiter_url: str = "memory://"
+    session_hours: int = 12
+    upload_limit_mb: int = 20
+    trusted_proxies: int = 0
+    secure_cookies: bool = False
+    log_format: str = "console"
+
+    @property
+    def files_dir(self) -> Path:
+        """Return where uploaded files are kept."""
+        return self.home / "files"
+
+    @property
+    def outbox_dir(self) -> Path:
+        """Return where mail is written when no SMTP server is set."""
+        return self.home / "mail"
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+        """Read OPENLAB_* and DATABASE_URL; raise ConfigError on a malformed one."""
+        env = os.environ if environ is None else environ
+        home = Path(env.get("OPENLAB_HOME") or "var").resolve()
+        _make_home(home)
+        base_url = _url(env, "OPENLAB_BASE_URL", {"http", "https"}) or "http://127.0.0.1:5000"
+        return cls(
+            home=home,
+            database_url=_database_url(env.get("DATABASE_URL"), home),
+            secret_key=_secret_key(env.get("OPENLAB_SECRET_KEY"), home),
+            base_url=base_url.rstrip("/"),
+            demo=_flag(env, "OPENLAB_DEMO"),
+            gov_masthead=_flag(env, "OPENLAB_GOV_MASTHEAD"),
+            operator_name=env.get("OPENLAB_OPERATOR_NAME") or cls.operator_name,
+            contact_email=env.get("OPENLAB_CONTACT_EMAIL") or cls.contact_email,
+            encoder=env.get("OPENLAB_ENCODER") or None,
+            smtp_url=_url(env, "OPENLAB_SMTP_URL", {"smtp", "smtps"}),
+            mail_from=env.get("OPENLAB_MAIL_FROM") or cls.mail_from,
+            queue_url=_url(env, "OPENLAB_QUEUE_URL", {"redis", "rediss", "postgresql"}),
+            limiter_url=env.get("OPENLAB_LIMITER_URL") or cls.limiter_url,
+            session_hours=_number(env, "OPENLAB_SESSION_HOURS", 12, 1, 720),
+            upload_limit_mb=_number(env, "OPENLAB_UPLOAD_LIMIT_MB", 20, 1, 1024),
+            trusted_proxies=_number(env, "OPENLAB_TRUSTED_PROXIES", 0, 0, 10),
+            secure_cookies=base_url.startswith("https:"),
+            log_format=_choice(env, "OPENLAB_LOG_FORMAT", "console", {"console", "json"}),
+        )
+
+
+def _make_home(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"OPENLAB_HOME: {home} cannot be made ({error.strerror})") from error
+
+
+def _database_url(value: str | None, home: Path) -> str:
+    if not value:
+        return f"sqlite:///{home / 'openlab.db'}"
+    scheme = value.split(":", 1)[0]
+    if scheme in {"postgres", "postgresql"}:  # let SQLAlchemy take psycopg 3
+        return "postgresql+psycopg" + value[len(scheme):]
+    if scheme in {"postgresql+psycopg", "sqlite"}:
+        return value
+    raise ConfigError(f"DATABASE_URL: expected sqlite:///… or postgresql://…, got scheme {scheme!r}")
+
+
+def _secret_key(value: str | None, home: Path) -> str:
+    if value:
+        if len(value) < 32:
+            raise ConfigError("OPENLAB_SECRET_KEY: at least 32 characters are needed")
+        return value
+    path = home / "secret_key"
+    if not path.exists():
+        try:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        except FileExistsError:  # another worker was quicker
+            pass
+    return path.read_text()
+
+
+def _flag(env: Mapping[str, str], name: str) -> bool:
+    value = env.get(name, "").strip().lower()
+    if value not in TRUE | FALSE:
+        raise ConfigError(f"{name}: expected 1 or 0, got {value!r}")
+    return value in TRUE
+
+
+def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    value = env.get(name, "")
+    if not value:
+        return default
+    if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+        raise ConfigError(f"{name}: expected a number from {low} to {high}, got {value!r}")
+    return int(value)
+
+
+def _choice(env: Mapping[str, str], name: str, default: str, allowed: set[str]) -> str:
+    value = env.get(name) or default
+    if value not in allowed:
+        raise ConfigError(f"{name}: expected one of {', '.join(sorted(allowed))}, got {value!r}")
+    return value
+
+
+def _url(env: Mapping[str, str], name: str, schemes: set[str]) -> str | None:
+    value = env.get(name)
+    if not value:
+        return None
+    parts = urlsplit(value)
+    if parts.scheme not in schemes or not parts.netloc:
+        raise ConfigError(f"{name}: expected {' or '.join(f'{s}://…' for s in sorted(schemes))}, got {value!r}")
+    return value

@@ -1,0 +1,1 @@
+"""Who people are: accounts and sessions, the organisations they act for, and membership of the alliance."""

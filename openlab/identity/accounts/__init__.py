@@ -1,0 +1,1 @@
+"""People's accounts: sign-up, e-mail confirmation, login, reset, and sessions that live on the server."""

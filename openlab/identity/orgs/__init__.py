@@ -1,0 +1,1 @@
+"""Organisations and the roles people hold in them."""

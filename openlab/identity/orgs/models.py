@@ -1,0 +1,76 @@
+"""Organisations, the roles people hold in them, and requests to join."""
+
+from datetime import datetime
+
+from sqlalchemy import Boolean, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from openlab.identity.accounts.models import User
+from openlab.identity.orgs.states import JoinStatus, OrganisationKind, Role, SizeClass
+from openlab.kit.db import Base, IntPk, Json, UtcDateTime, state_column
+
+
+class Organisation(Base):
+    """A municipality, a firm, the alliance or another body that people act for."""
+
+    __tablename__ = "organisation"
+
+    id: Mapped[IntPk]
+    kind: Mapped[OrganisationKind] = mapped_column(state_column(OrganisationKind), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    name_en: Mapped[str] = mapped_column(String(160), default="")
+    region_code: Mapped[str] = mapped_column(String(5), default="", index=True)  # MOIS code of its seat
+    foreign_city: Mapped[str] = mapped_column(String(120), default="")
+    business_number: Mapped[str | None] = mapped_column(String(10), unique=True)  # 사업자등록번호, digits only
+    size_class: Mapped[SizeClass | None] = mapped_column(state_column(SizeClass))
+    founded_year: Mapped[int | None] = mapped_column(Integer)
+    website: Mapped[str] = mapped_column(String(300), default="")
+    summary: Mapped[str] = mapped_column(Text, default="")
+    summary_en: Mapped[str] = mapped_column(Text, default="")
+    mail_domains: Mapped[list[str]] = mapped_column(Json, default=list)  # official domains that prove belonging
+    verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    demo: Mapped[bool] = mapped_column(Boolean, default=False)
+    exchange_id: Mapped[str | None] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    version: Mapped[int] = mapped_column(Integer, default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+    def label(self, locale: str) -> str:
+        """Return the name for readers of a locale."""
+        return (self.name_en or self.name) if locale == "en" else self.name
+
+
+class OrganisationRole(Base):
+    """One role of one person in one organisation."""
+
+    __tablename__ = "organisation_role"
+    __table_args__ = (UniqueConstraint("user_id", "organisation_id", "role"),)
+
+    id: Mapped[IntPk]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), index=True)
+    role: Mapped[Role] = mapped_column(state_column(Role))
+    department: Mapped[str] = mapped_column(String(80), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+    user: Mapped[User] = relationship(lazy="raise")
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
+
+
+class JoinRequest(Base):
+    """Somebody asks the managers of an organisation to be let in."""
+
+    __tablename__ = "join_request"
+
+    id: Mapped[IntPk]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), index=True)
+    message: Mapped[str] = mapped_column(Text, default="")
+    status: Mapped[JoinStatus] = mapped_column(state_column(JoinStatus), default=JoinStatus.REQUESTED)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+
+    user: Mapped[User] = relationship(lazy="raise")
+    organisation: Mapped[Organisation] = relationship(lazy="raise")

@@ -1,0 +1,99 @@
+"""Enqueue work inside a transaction, and do what is due.
+
+A job is claimed by moving its `due_at` in a transaction of its own, so two workers never hold the same one, and a
+worker that dies gives it back after the lease.  Handlers must be safe to repeat.
+"""
+
+import traceback
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import select, update
+
+from openlab.extensions import db
+from openlab.jobs.models import OutboxJob
+from openlab.kit import clock
+from openlab.kit.db import after_commit, transaction
+
+Handler = Callable[[dict[str, Any]], None]
+LEASE = timedelta(minutes=5)
+MAX_ATTEMPTS = 8
+log = structlog.get_logger()
+_handlers: dict[str, Handler] = {}
+_wake: list[Callable[[int], None]] = []
+
+
+def handles(kind: str) -> Callable[[Handler], Handler]:
+    """Register the function that does a kind of job; it runs in a writing transaction of its own."""
+
+    def register(handler: Handler) -> Handler:
+        _handlers[kind] = handler
+        return handler
+
+    return register
+
+
+def wake_with(wake: Callable[[int], None]) -> None:
+    """Set who is told about a new job after the commit (the queue of the worker)."""
+    _wake[:] = [wake]
+
+
+def enqueue(kind: str, **payload: Any) -> None:
+    """Write a job to the outbox; it stands or falls with the present transaction."""
+    if kind not in _handlers:
+        raise KeyError(f"no handler for job kind {kind!r}")
+    moment = clock.now()
+    job = OutboxJob(kind=kind, payload=payload, created_at=moment, due_at=moment)
+    db.session.add(job)
+    db.session.flush()
+    job_id = job.id
+    after_commit(db.session, lambda: [wake(job_id) for wake in _wake] and None)
+
+
+def due_jobs(limit: int = 100) -> list[int]:
+    """Return the ids of jobs that should run now, oldest first."""
+    waiting = select(OutboxJob.id).where(OutboxJob.done_at.is_(None), OutboxJob.due_at <= clock.now(),
+                                         OutboxJob.attempts < MAX_ATTEMPTS)
+    return list(db.session.scalars(waiting.order_by(OutboxJob.id).limit(limit)))
+
+
+def run(job_id: int) -> bool:
+    """Do one job if it is still due; return whether it was done now."""
+    if not _claim(job_id):
+        return False
+    try:
+        with transaction(db.session):
+            job = db.session.get_one(OutboxJob, job_id)
+            _handlers[job.kind](dict(job.payload))
+            job.done_at, job.error = clock.now(), None
+    except Exception:  # a worker lives on whatever one job does; the trace is kept with the job
+        log.exception("job failed", job_id=job_id)
+        _note_failure(job_id, traceback.format_exc(limit=5))
+        return False
+    return True
+
+
+def drain(limit: int = 10_000) -> int:
+    """Do everything that is due, for commands that run without a worker; return how many were done."""
+    done = 0
+    while (waiting := due_jobs()) and done < limit:
+        done += sum(run(job_id) for job_id in waiting)
+    return done
+
+
+def _claim(job_id: int) -> bool:
+    moment = clock.now()
+    with transaction(db.session):
+        claim = update(OutboxJob).where(OutboxJob.id == job_id, OutboxJob.done_at.is_(None),
+                                        OutboxJob.due_at <= moment, OutboxJob.attempts < MAX_ATTEMPTS)
+        claimed = db.session.execute(claim.values(due_at=moment + LEASE, attempts=OutboxJob.attempts + 1))
+        return bool(claimed.rowcount)  # type: ignore[attr-defined]
+
+
+def _note_failure(job_id: int, trace: str) -> None:
+    with transaction(db.session):
+        job = db.session.get_one(OutboxJob, job_id)
+        job.error = trace
+        job.due_at = clock.now() + timedelta(seconds=2**job.attempts)

@@ -1,0 +1,1 @@
+"""Helpers that know nothing of openlab: everything else may import them, they import nothing of it."""
