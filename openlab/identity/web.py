@@ -55,7 +55,7 @@ def load_signed_in(token: str) -> SignedIn | None:
 
 def identify() -> None:
     """Work out who is asking and which language they read, before each request."""
-    person: Any = current_user._get_current_object() if "_user_id" in session else None  # noqa: SLF001
+    person: Any = current_user._get_current_object() if "_user_id" in session else None
     signed_in = person if isinstance(person, SignedIn) else None
     g.actor = actor_for(signed_in.login.user, signed_in.login.organisation_id) if signed_in else ANONYMOUS
     set_locale(_wanted_locale(signed_in))

@@ -184,7 +184,7 @@ class Page(Generic[T]):
 def paginate(session: AnySession, statement: Select[Any], number: int, size: int) -> Page[Any]:
     """Run a select of one entity for one page; a number beyond the end gives the last page."""
     counted = select(func.count()).select_from(statement.order_by(None).subquery())
-    total = cast(int, session.scalar(counted))
+    total = cast("int", session.scalar(counted))
     number = min(max(1, number), max(1, math.ceil(total / size)))
     items = session.scalars(statement.limit(size).offset((number - 1) * size)).unique().all()
     return Page(items, number, size, total)

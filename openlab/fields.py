@@ -1,0 +1,202 @@
+"""The base form and the fields that openlab's forms share: cleaned text, won, lists, choices in two languages."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.i18n import get_translations
+from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
+
+from openlab.i18n import current_locale, lazy_gettext
+from openlab.i18n import gettext as _
+from openlab.kit.text import clean_block, clean_line
+
+MAX_WON = 10**13  # ten trillion: above any city's yearly budget
+Choices = Callable[[], Iterable[tuple[str, Any]]]
+UNITS = {"조": 10**12, "억": 10**8, "천만": 10**7, "백만": 10**6, "만": 10**4, "천": 10**3}
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """Base of all forms: WTForms' own messages come in the reader's language."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def get_translations(self, form: Any) -> Any:  # noqa: ARG002
+            """Return WTForms' catalogue of the locale of the moment."""
+            return get_translations([current_locale()])
+
+    def values(self) -> dict[str, Any]:
+        """Return the checked data without the CSRF token."""
+        return {name: value for name, value in self.data.items() if name != "csrf_token"}
+
+    def all_errors(self) -> list[tuple[str, str, str]]:
+        """Return (field id, label, sentence) of every error, for the summary at the top."""
+        return [(field.id, str(field.label.text), str(message)) for field in self
+                for message in _flat(field.errors)]
+
+
+def _flat(errors: Any) -> list[Any]:
+    found: list[Any] = []
+    for error in errors:
+        found.extend(_flat(error.values() if isinstance(error, dict) else error)
+                     if isinstance(error, dict | list | tuple) else [error])
+    return found
+
+
+def required(message: Any = None) -> list[Any]:
+    """Return validators of a field that must be filled in."""
+    return [InputRequired(message or lazy_gettext("꼭 입력해 주세요."))]
+
+
+def at_most(limit: int) -> Length:
+    """Return a validator that limits the number of characters."""
+    return Length(max=limit, message=lazy_gettext("%(limit)s자까지 쓸 수 있습니다.", limit=limit))
+
+
+def at_least(limit: int) -> Length:
+    """Return a validator that asks for a number of characters."""
+    return Length(min=limit, message=lazy_gettext("%(limit)s자 이상 써 주세요.", limit=limit))
+
+
+def _trimmed(value: Any) -> Any:
+    return clean_line(value) if isinstance(value, str) else value
+
+
+def _cleaned(value: Any) -> Any:
+    return clean_block(value) if isinstance(value, str) else value
+
+
+class LineField(StringField):
+    """One line of text, cleaned of control characters and needless spaces."""
+
+    def __init__(self, label: Any = None, validators: Sequence[Any] | None = None, *, limit: int = 200, **kwargs: Any) -> None:
+        super().__init__(label, [*(validators or ()), at_most(limit)], filters=[_trimmed], **kwargs)
+        self.limit = limit
+
+
+class BlockField(TextAreaField):
+    """A text of several lines, cleaned."""
+
+    def __init__(self, label: Any = None, validators: Sequence[Any] | None = None, *, limit: int = 4000, rows: int = 5,
+                 **kwargs: Any) -> None:
+        super().__init__(label, [*(validators or ()), at_most(limit)], filters=[_cleaned],
+                         render_kw={"rows": rows, **kwargs.pop("render_kw", {})}, **kwargs)
+        self.limit = limit
+
+
+class ListField(StringField):
+    """Several short words in one line, separated by commas or semicolons."""
+
+    def __init__(self, label: Any = None, validators: Sequence[Any] | None = None, *, most: int = 12, **kwargs: Any) -> None:
+        super().__init__(label, validators or (), **kwargs)
+        self.most = most
+
+    def _value(self) -> str:
+        return ", ".join(self.data or ()) if not isinstance(self.data, str) else self.data
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Split, clean and drop repeated words."""
+        text = clean_line(" ".join(valuelist)) if valuelist else ""
+        self.data = list(dict.fromkeys(part for part in (p.strip() for p in re.split(r"[,;·、]", text)) if part))
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002
+        """Limit the number and the length of the words."""
+        if len(self.data or ()) > self.most:
+            raise StopValidation(_("%(most)s개까지 쓸 수 있습니다.", most=self.most))
+        if any(len(word) > 60 for word in self.data or ()):
+            raise StopValidation(_("한 낱말은 60자까지 쓸 수 있습니다."))
+
+
+def parse_won(text: str) -> int:
+    """Read an amount of won as people write it: '180,000,000', '1억 8,000만 원', '1.8억', '6000만'.
+
+    Raises ValueError when it cannot be read, is negative, or exceeds ten trillion.
+    """
+    compact = re.sub(r"[\s,_]|원|KRW|₩|\\", "", text, flags=re.IGNORECASE)
+    if re.fullmatch(r"\d+", compact):
+        amount = float(compact) if len(compact) > 16 else int(compact)
+    else:
+        pieces = re.findall(r"(\d+(?:\.\d+)?)(조|억|천만|백만|만|천)?", compact)
+        if "".join(number + unit for number, unit in pieces) != compact or not pieces:
+            raise ValueError(text)
+        amount = round(sum(float(number) * UNITS.get(unit, 1) for number, unit in pieces))
+    if amount > MAX_WON:
+        raise ValueError(text)
+    return int(amount)
+
+
+class WonField(Field):
+    """An amount of won, written freely; kept as an integer."""
+
+    widget = TextInput()
+
+    def _value(self) -> str:
+        if self.raw_data and self.errors:
+            return str(self.raw_data[0])
+        return f"{self.data:,}" if isinstance(self.data, int) else str(self.raw_data[0]) if self.raw_data else ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the amount; an empty field is None."""
+        text = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if text:
+            try:
+                self.data = parse_won(text)
+            except ValueError as error:
+                raise ValueError(_("금액을 읽을 수 없습니다. 예: 1억 8,000만 원 또는 180000000")) from error
+
+
+class NumberField(IntegerField):
+    """A whole number within bounds; an empty field is None."""
+
+    def __init__(self, label: Any = None, validators: Sequence[Any] | None = None, *, low: int = 0, high: int = 10**6,
+                 **kwargs: Any) -> None:
+        super().__init__(label, validators or (), render_kw={"inputmode": "numeric", "min": low, "max": high}, **kwargs)
+        self.low, self.high = low, high
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the number; anything else is a sentence."""
+        text = valuelist[0].strip().replace(",", "") if valuelist else ""
+        self.data = None
+        if not text:
+            return
+        if not re.fullmatch(r"-?\d{1,12}", text) or not self.low <= int(text) <= self.high:
+            raise ValueError(_("%(low)s부터 %(high)s까지의 숫자를 써 주세요.", low=self.low, high=f"{self.high:,}"))
+        self.data = int(text)
+
+
+class ChoiceField(SelectField):
+    """One of several codes; the labels are asked for at every request, so that they follow the language."""
+
+    def __init__(self, label: Any = None, validators: Sequence[Any] | None = None, *, choices: Choices,
+                 blank: Any = None, **kwargs: Any) -> None:
+        def options() -> list[tuple[str, Any]]:
+            return ([("", str(blank))] if blank is not None else []) + list(choices())
+
+        super().__init__(label, validators or (), choices=options, **kwargs)
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse a code that is not offered."""
+        try:
+            super().pre_validate(form)
+        except ValidationError as error:
+            raise StopValidation(_("보기에서 골라 주세요.")) from error
+
+
+class ManyField(SelectMultipleField):
+    """Any number of codes, as checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: Any = None, validators: Sequence[Any] | None = None, *, choices: Choices, **kwargs: Any) -> None:
+        super().__init__(label, validators or (), choices=lambda: list(choices()), **kwargs)
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse a code that is not offered."""
+        try:
+            super().pre_validate(form)
+        except ValidationError as error:
+            raise StopValidation(_("보기에서 골라 주세요.")) from error

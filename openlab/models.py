@@ -1,0 +1,16 @@
+"""Every table of the program, imported once, for migrations and test databases."""
+
+from importlib import import_module
+
+MODULES = (
+    "openlab.audit.models",
+    "openlab.jobs.models",
+    "openlab.identity.accounts.models",
+    "openlab.identity.orgs.models",
+)
+
+
+def import_models() -> None:
+    """Import the modules that define tables, so that the metadata is complete."""
+    for name in MODULES:
+        import_module(name)

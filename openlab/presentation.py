@@ -1,0 +1,87 @@
+"""What every template can use: texts, formats, addresses, and the main navigation."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nh3
+from flask import Flask, current_app, request, url_for
+from jinja2 import StrictUndefined
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from openlab import __version__
+from openlab.config import RESOURCES, Settings
+from openlab.i18n import current_locale, formats, gettext, lazy_gettext, ngettext
+from openlab.kit import clock
+from openlab.kit.text import excerpt
+from openlab.kit.web import current_actor
+
+MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
+MARKDOWN_TAGS = {"p", "br", "a", "strong", "em", "s", "ul", "ol", "li", "h2", "h3", "h4", "blockquote", "code", "pre",
+                 "table", "thead", "tbody", "tr", "th", "td", "hr"}
+NAVIGATION = (
+    (lazy_gettext("수요"), "needs.index"),
+    (lazy_gettext("솔루션 마켓"), "solutions.index"),
+    (lazy_gettext("매칭 검색"), "matching.search"),
+    (lazy_gettext("회원·기관"), "orgs.index"),
+    (lazy_gettext("도움말"), "portal.help_index"),
+)
+
+
+def markdown(text: str) -> Markup:
+    """Return simple Markdown as safe HTML: no raw HTML, no scripts, links without referrer."""
+    html = nh3.clean(MARKDOWN.render(text), tags=MARKDOWN_TAGS, attributes={"a": {"href"}},
+                     url_schemes={"https", "http", "mailto"}, link_rel="noopener noreferrer nofollow")
+    return Markup(html)  # noqa: S704  # nh3 has cleaned it
+
+
+@cache
+def _digest(path: Path, _modified: float) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+
+
+def static_url(filename: str) -> str:
+    """Return the address of a static file with a part that changes with its content."""
+    path = RESOURCES / "static" / filename
+    version = _digest(path, path.stat().st_mtime) if path.exists() else __version__
+    return url_for("static", filename=filename, v=version)
+
+
+def lang_url(locale: str) -> str:
+    """Return the address of this same page in another language."""
+    if request.method != "GET" or request.endpoint is None:
+        return f"/?lang={locale}"
+    arguments: dict[str, Any] = {**request.args.to_dict(flat=False), **(request.view_args or {}), "lang": locale}
+    return url_for(request.endpoint, **arguments)
+
+
+def navigation() -> list[dict[str, Any]]:
+    """Return the main menu, with the present area marked."""
+    area = (request.endpoint or "").partition(".")[0]
+    known = current_app.view_functions
+    return [{"label": label, "url": url_for(endpoint), "current": endpoint.partition(".")[0] == area}
+            for label, endpoint in NAVIGATION if endpoint in known]
+
+
+def _context() -> dict[str, Any]:
+    settings: Settings = current_app.extensions["openlab.settings"]
+    return {"actor": current_actor(), "locale": current_locale(), "settings": settings, "nav": navigation(),
+            "today": clock.today()}
+
+
+def install(app: Flask) -> None:
+    """Give the templates their helpers; an unknown variable is an error, not an empty string."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext, static_url=static_url,
+                                 lang_url=lang_url, app_version=__version__)
+    app.jinja_env.filters.update(
+        money=formats.won_html, money_text=formats.format_won, date_ko=formats.format_date, date=formats.format_date,
+        datetime=formats.format_datetime, days_left=formats.days_left, count=formats.format_count,
+        filesize=formats.format_size, markdown=markdown, excerpt=excerpt)
+    app.jinja_env.globals["won_range"] = formats.format_won_range
+    app.context_processor(_context)

@@ -1,0 +1,14 @@
+"""What hangs together: blueprints, template helpers, and who listens to which event."""
+
+from flask import Blueprint, Flask
+
+from openlab import presentation
+
+BLUEPRINTS: tuple[Blueprint, ...] = ()
+
+
+def install(app: Flask) -> None:
+    """Register everything the features bring."""
+    presentation.install(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
