@@ -59,7 +59,7 @@ def gettext(message: str, **values: Any) -> str:
 def ngettext(singular: str, plural: str, count: int, **values: Any) -> str:
     """Return the singular or plural form; `%(count)s` is filled in."""
     text = _translations(_locale.get()).ngettext(singular, plural, count)
-    return text % {"count": count, **values}
+    return text % {"count": count, "num": count, **values}
 
 
 class LazyText:

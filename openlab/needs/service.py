@@ -1,0 +1,141 @@
+"""What can be done with a need; every verb checks the policy, changes, records and tells."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from openlab.audit import service as audit
+from openlab.extensions import db
+from openlab.i18n import gettext as _
+from openlab.kit import clock
+from openlab.kit.errors import ConflictError, ForbiddenError, InvalidInputError
+from openlab.kit.events import Event, emit
+from openlab.kit.policy import Actor, is_system, policies
+from openlab.needs.events import NeedChanged, NeedClosed, NeedPublished, NeedReturned, NeedSubmitted
+from openlab.needs.hints import readiness
+from openlab.needs.models import TEXT_FIELDS, Need
+from openlab.needs.states import LIFECYCLE, OPEN, NeedStatus
+
+EDITABLE_FIELDS = (*TEXT_FIELDS, "lang", "translation", "category", "region_code", "foreign_city", "keywords", "kpis",
+                   "policy_tags", "compliance_flags", "budget_min", "budget_max", "funding", "period_months",
+                   "desired_start", "min_trl", "required_certifications", "needs_data_hub", "department", "contact")
+COPIED_FIELDS = tuple(name for name in EDITABLE_FIELDS if name not in {"region_code", "foreign_city", "department", "contact"})
+
+
+def create_draft(actor: Actor, title: str, *, organisation_id: int, **values: Any) -> Need:
+    """Begin a need with nothing but a title; other fields may come along."""
+    policies.require(actor, "needs:need:create")
+    if not is_system(actor) and not actor.belongs_to(organisation_id):
+        raise ForbiddenError("needs:need:create")
+    moment = clock.now()
+    need = Need(title=title, organisation_id=organisation_id, author_id=actor.user_id or None, status=LIFECYCLE.initial,
+                created_at=moment, updated_at=moment, translation={}, keywords=[], kpis=[], policy_tags=[],
+                compliance_flags=[], required_certifications=[], lang="ko")
+    for name in ("problem", "desired_outcome", "affected", "site", "constraints", "testbed_offer", "data_offer",
+                 "purchase_plan", "category", "region_code", "foreign_city", "department", "contact"):
+        setattr(need, name, "")
+    _assign(need, values)
+    db.session.add(need)
+    db.session.flush()
+    audit.record(actor, "need.created", need, title=title)
+    return need
+
+
+def update(actor: Actor, need: Need, values: Mapping[str, Any], *, expected_version: int | None = None) -> bool:
+    """Change a draft; return whether anything changed.
+
+    Raises ConflictError when somebody saved a newer version than the one the writer had before them.
+    """
+    policies.require(actor, "needs:need:edit", need)
+    if expected_version is not None and need.version != expected_version:
+        raise ConflictError(_("다른 사람이 먼저 고쳤습니다. 아래에 쓰신 내용은 그대로 있습니다. 새 내용을 확인한 뒤 다시 저장해 주세요."))
+    changed = _assign(need, values)
+    if changed:
+        need.updated_at = clock.now()
+        db.session.flush()
+        audit.record(actor, "need.edited", need, fields=changed)
+        emit(NeedChanged(need.id))
+    return bool(changed)
+
+
+def submit(actor: Actor, need: Need) -> None:
+    """Put a complete need up for approval.
+
+    Raises InvalidInputError with a sentence for every requirement that is not met.
+    """
+    policies.require(actor, "needs:need:edit", need)
+    _require_complete(need)
+    _advance(actor, need, "submit", NeedSubmitted(need.id))
+
+
+def approve(actor: Actor, need: Need) -> None:
+    """Approve a need and make it public."""
+    if need.status is NeedStatus.IN_REVIEW:
+        audit.advance(LIFECYCLE, need, "approve", actor)
+    _require_complete(need)
+    _advance(actor, need, "publish", NeedPublished(need.id))
+
+
+def publish_directly(actor: Actor, need: Need) -> None:
+    """Submit, approve and publish in one go, for somebody who may do all three."""
+    submit(actor, need)
+    approve(actor, need)
+
+
+def send_back(actor: Actor, need: Need, reason: str) -> None:
+    """Return a need to its author with a reason."""
+    change = audit.advance(LIFECYCLE, need, "return", actor, reason)
+    need.updated_at = clock.now()
+    emit(NeedReturned(need.id, change.reason))
+
+
+def withdraw(actor: Actor, need: Need, reason: str = "") -> None:
+    """Take a need back for good; a published one needs a reason."""
+    audit.advance(LIFECYCLE, need, "withdraw", actor, reason)
+    need.updated_at = clock.now()
+    emit(NeedClosed(need.id))
+
+
+def act(actor: Actor, need: Need, action: str, reason: str = "") -> None:
+    """Take any other step of the lifecycle (market sounding, call, agreement, solved, expired)."""
+    was_open = need.status in OPEN
+    audit.advance(LIFECYCLE, need, action, actor, reason)
+    need.updated_at = clock.now()
+    if was_open and need.status not in OPEN:
+        emit(NeedClosed(need.id))
+    elif need.status in OPEN and not was_open:
+        emit(NeedPublished(need.id))
+
+
+def copy(actor: Actor, need: Need, *, organisation_id: int) -> Need:
+    """Begin a new draft from a need one may read; place and contact stay behind."""
+    policies.require(actor, "needs:need:read", need)
+    values = {name: getattr(need, name) for name in COPIED_FIELDS}
+    twin = create_draft(actor, values.pop("title"), organisation_id=organisation_id, **values)
+    twin.copied_from_id = need.id
+    return twin
+
+
+def _advance(actor: Actor, need: Need, action: str, event: Event) -> None:
+    audit.advance(LIFECYCLE, need, action, actor)
+    need.updated_at = clock.now()
+    if need.status is NeedStatus.PUBLISHED and need.published_at is None:
+        need.published_at = clock.now()
+    db.session.flush()
+    emit(event)
+
+
+def _require_complete(need: Need) -> None:
+    missing = readiness(need).missing
+    if missing:
+        fields = {hint.field: [hint.message] for hint in missing}
+        raise InvalidInputError(_("공개하려면 몇 가지가 더 필요합니다."), fields)
+
+
+def _assign(need: Need, values: Mapping[str, Any]) -> list[str]:
+    unknown = set(values) - set(EDITABLE_FIELDS)
+    if unknown:
+        raise KeyError(f"not fields of a need: {sorted(unknown)}")
+    changed = [name for name, value in values.items() if getattr(need, name) != value]
+    for name in changed:
+        setattr(need, name, values[name])
+    return changed
