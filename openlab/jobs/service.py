@@ -6,6 +6,7 @@ worker that dies gives it back after the lease.  Handlers must be safe to repeat
 
 import traceback
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -15,21 +16,36 @@ from sqlalchemy import select, update
 from openlab.extensions import db
 from openlab.jobs.models import OutboxJob
 from openlab.kit import clock
-from openlab.kit.db import after_commit, transaction
+from openlab.kit.db import after_commit, rollback, transaction
 
 Handler = Callable[[dict[str, Any]], None]
 LEASE = timedelta(minutes=5)
 MAX_ATTEMPTS = 8
 log = structlog.get_logger()
-_handlers: dict[str, Handler] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """How one kind of job is done; see `handles`."""
+
+    handler: Handler
+    outside: bool
+    forget: bool
+
+
+_kinds: dict[str, JobKind] = {}
 _wake: list[Callable[[int], None]] = []
 
 
-def handles(kind: str) -> Callable[[Handler], Handler]:
-    """Register the function that does a kind of job; it runs in a writing transaction of its own."""
+def handles(kind: str, *, outside: bool = False, forget: bool = False) -> Callable[[Handler], Handler]:
+    """Register the function that does a kind of job; it runs in a writing transaction of its own.
+
+    `outside`: it talks to the network and touches no table, so no transaction may wait for it.
+    `forget`: its payload holds secrets (a link in a mail) and is dropped once the job is done.
+    """
 
     def register(handler: Handler) -> Handler:
-        _handlers[kind] = handler
+        _kinds[kind] = JobKind(handler, outside, forget)
         return handler
 
     return register
@@ -42,7 +58,7 @@ def wake_with(wake: Callable[[int], None]) -> None:
 
 def enqueue(kind: str, **payload: Any) -> None:
     """Write a job to the outbox; it stands or falls with the present transaction."""
-    if kind not in _handlers:
+    if kind not in _kinds:
         raise KeyError(f"no handler for job kind {kind!r}")
     moment = clock.now()
     job = OutboxJob(kind=kind, payload=payload, created_at=moment, due_at=moment)
@@ -64,15 +80,26 @@ def run(job_id: int) -> bool:
     if not _claim(job_id):
         return False
     try:
-        with transaction(db.session):
-            job = db.session.get_one(OutboxJob, job_id)
-            _handlers[job.kind](dict(job.payload))
-            job.done_at, job.error = clock.now(), None
+        _do(job_id)
     except Exception:  # a worker lives on whatever one job does; the trace is kept with the job
         log.exception("job failed", job_id=job_id)
         _note_failure(job_id, traceback.format_exc(limit=5))
         return False
     return True
+
+
+def _do(job_id: int) -> None:
+    job = db.session.get_one(OutboxJob, job_id)
+    kind, payload = _kinds[job.kind], dict(job.payload)
+    if kind.outside:
+        rollback(db.session)
+        kind.handler(payload)
+    with transaction(db.session):
+        if not kind.outside:
+            kind.handler(payload)
+        job = db.session.get_one(OutboxJob, job_id)
+        job.done_at, job.error = clock.now(), None
+        job.payload = {} if kind.forget else job.payload
 
 
 def drain(limit: int = 10_000) -> int:
