@@ -7,6 +7,7 @@ MODULES = (
     "openlab.jobs.models",
     "openlab.identity.accounts.models",
     "openlab.identity.orgs.models",
+    "openlab.files.models",
 )
 
 

@@ -3,8 +3,9 @@
 from flask import Blueprint, Flask
 
 from openlab import presentation
+from openlab.files.views import bp as files
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS: tuple[Blueprint, ...] = (files,)
 
 
 def install(app: Flask) -> None:
