@@ -12,10 +12,11 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from openlab.i18n import current_locale, lazy_gettext
 from openlab.i18n import gettext as _
+from openlab.kit.errors import InvalidInputError
 from openlab.kit.text import clean_block, clean_line
 
 MAX_WON = 10**13  # ten trillion: above any city's yearly budget
-Choices = Callable[[], Iterable[tuple[str, Any]]]
+Choices = Callable[[], Iterable[tuple[str, Any]] | dict[str, list[tuple[str, Any]]]]
 UNITS = {"조": 10**12, "억": 10**8, "천만": 10**7, "백만": 10**6, "만": 10**4, "천": 10**3}
 
 
@@ -30,6 +31,12 @@ class Form(FlaskForm):  # type: ignore[misc]
     def values(self) -> dict[str, Any]:
         """Return the checked data without the CSRF token."""
         return {name: value for name, value in self.data.items() if name != "csrf_token"}
+
+    def take_errors(self, error: InvalidInputError, default: str) -> None:
+        """Show a refusal of the service beside its fields; what names no field goes to the field `default`."""
+        fields = {name: list(texts) for name, texts in error.fields.items() if name in self}
+        for name, texts in (fields or {default: [error.message]}).items():
+            self[name].errors = [*self[name].errors, *texts]
 
     def all_errors(self) -> list[tuple[str, str, str]]:
         """Return (field id, label, sentence) of every error, for the summary at the top."""
@@ -172,8 +179,11 @@ class ChoiceField(SelectField):
 
     def __init__(self, label: Any = None, validators: Sequence[Any] | None = None, *, choices: Choices,
                  blank: Any = None, **kwargs: Any) -> None:
-        def options() -> list[tuple[str, Any]]:
-            return ([("", str(blank))] if blank is not None else []) + list(choices())
+        def options() -> Any:
+            offered = choices()
+            if isinstance(offered, dict):  # groups: {label: [(code, label)]}
+                return ({"": [("", str(blank))]} if blank is not None else {}) | offered
+            return ([("", str(blank))] if blank is not None else []) + list(offered)
 
         super().__init__(label, validators or (), choices=options, **kwargs)
 

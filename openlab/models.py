@@ -8,6 +8,7 @@ MODULES = (
     "openlab.identity.accounts.models",
     "openlab.identity.orgs.models",
     "openlab.files.models",
+    "openlab.needs.models",
 )
 
 

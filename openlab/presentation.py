@@ -1,6 +1,7 @@
 """What every template can use: texts, formats, addresses, and the main navigation."""
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,11 @@ from jinja2 import StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from openlab import __version__
+from openlab import __version__, regions, taxonomy
 from openlab.config import RESOURCES, Settings
 from openlab.i18n import current_locale, formats, gettext, lazy_gettext, ngettext
+from openlab.identity.orgs.queries import organisations_of
+from openlab.identity.orgs.policies import is_curator
 from openlab.kit import clock
 from openlab.kit.text import excerpt
 from openlab.kit.web import current_actor
@@ -57,6 +60,51 @@ def lang_url(locale: str) -> str:
     return url_for(request.endpoint, **arguments)
 
 
+def region_label(code: str) -> str:
+    """Return a region's name, nothing for no code."""
+    return regions.label(code, current_locale()) if code and regions.find_region(code) else ""
+
+
+def term_label(code: Any, vocabulary: str) -> str:
+    """Return the name of a code of a closed list, nothing for none."""
+    return taxonomy.term_label(taxonomy.Vocabulary(vocabulary), code) if code else ""
+
+
+def term_labels(codes: list[str], vocabulary: str) -> str:
+    """Return the names of several codes, separated by commas."""
+    return ", ".join(term_label(code, vocabulary) for code in codes)
+
+
+def attachment_rows(files: Iterable[Any], removable: bool = False) -> list[dict[str, Any]]:  # noqa: FBT001, FBT002
+    """Return files as the attachment list draws them."""
+    return [{"name": file.filename, "url": url_for("files.download", attachment=file.address), "note": "",
+             "size": formats.format_size(file.size), "kind": file.filename.rpartition(".")[2].upper(),
+             "remove_url": url_for("files.remove", attachment_id=file.id) if removable else ""} for file in files]
+
+
+def history_items(records: Iterable[Any], labels: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return audit records as the timeline draws them: what, when and why."""
+    words = {"created": gettext("초안 작성"), "edited": gettext("고침"), **{key: str(text) for key, text in labels.items()}}
+    return [{"title": words.get(record.action.partition(".")[2], record.action), "who": "", "state": "done",
+             "when": formats.format_datetime(record.at), "text": record.data.get("reason", "")} for record in records]
+
+
+def user_navigation() -> list[dict[str, Any]]:
+    """Return the entries of the account menu that depend on the person's roles."""
+    if is_curator(current_actor()) and "admin.queue" in current_app.view_functions:
+        return [{"label": gettext("얼라이언스 심사"), "url": url_for("admin.queue")}]
+    return []
+
+
+def my_organisations() -> list[dict[str, Any]]:
+    """Return the organisations to switch between, none when there is only one."""
+    actor = current_actor()
+    if len(actor.organisation_ids) < 2:
+        return []
+    return [{"id": organisation.id, "name": organisation.label(current_locale()),
+             "current": organisation.id == actor.organisation_id} for organisation in organisations_of(actor)]
+
+
 def navigation() -> list[dict[str, Any]]:
     """Return the main menu, with the present area marked."""
     area = (request.endpoint or "").partition(".")[0]
@@ -68,7 +116,7 @@ def navigation() -> list[dict[str, Any]]:
 def _context() -> dict[str, Any]:
     settings: Settings = current_app.extensions["openlab.settings"]
     return {"actor": current_actor(), "locale": current_locale(), "settings": settings, "nav": navigation(),
-            "today": clock.today()}
+            "today": clock.today(), "user_nav": user_navigation(), "my_organisations": my_organisations()}
 
 
 def install(app: Flask) -> None:
@@ -82,6 +130,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         money=formats.won_html, money_text=formats.format_won, date_ko=formats.format_date, date=formats.format_date,
         datetime=formats.format_datetime, days_left=formats.days_left, count=formats.format_count,
-        filesize=formats.format_size, markdown=markdown, excerpt=excerpt)
+        filesize=formats.format_size, category_label=taxonomy.category_label, region_label=region_label,
+        term_label=term_label, term_labels=term_labels, attachment_rows=attachment_rows, history_items=history_items, markdown=markdown, excerpt=excerpt)
     app.jinja_env.globals["won_range"] = formats.format_won_range
     app.context_processor(_context)

@@ -3,9 +3,12 @@
 from flask import Blueprint, Flask
 
 from openlab import presentation
+from openlab.files.owners import register_owner
 from openlab.files.views import bp as files
+from openlab.needs import queries as need_queries
+from openlab.needs.views import bp as needs
 
-BLUEPRINTS: tuple[Blueprint, ...] = (files,)
+BLUEPRINTS: tuple[Blueprint, ...] = (files, needs)
 
 
 def install(app: Flask) -> None:
@@ -13,3 +16,4 @@ def install(app: Flask) -> None:
     presentation.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    register_owner("need", may_read=need_queries.may_read, may_edit=need_queries.may_edit)

@@ -67,6 +67,18 @@ def get_need(actor: Actor, need_id: int) -> Need:
     return need
 
 
+def may_read(actor: Actor, need_id: int) -> bool:
+    """Say whether an actor may read the need of an id; asked by the files attached to it."""
+    need = find_need(need_id)
+    return need is not None and policies.allows(actor, "needs:need:read", need)
+
+
+def may_edit(actor: Actor, need_id: int) -> bool:
+    """Say whether an actor may change the need of an id; asked by the files attached to it."""
+    need = find_need(need_id)
+    return need is not None and policies.allows(actor, "needs:need:edit", need)
+
+
 def needs_by_id(ids: Sequence[int]) -> dict[int, Need]:
     """Return several needs by id, with their municipalities, in one query."""
     found = db.session.scalars(select(Need).options(joinedload(Need.organisation)).where(Need.id.in_(ids)))
