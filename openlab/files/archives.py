@@ -37,10 +37,18 @@ _REMOTE = re.compile(
 )
 
 
+class Mapped(mmap):
+    """A file in memory pages that `zipfile` can read (before Python 3.13 a map does not say that it can seek)."""
+
+    def seekable(self) -> bool:
+        """Return True."""
+        return True
+
+
 @contextmanager
 def opened(content: Content) -> Iterator[zipfile.ZipFile]:
     """Open a ZIP that begins at the first byte; raise RefusedFileError when it is broken or does not."""
-    file: IO[bytes] = BytesIO(content) if isinstance(content, bytes) else cast("IO[bytes]", _reader(content))
+    file: IO[bytes] = BytesIO(content) if isinstance(content, bytes) else cast("IO[bytes]", content)
     try:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
@@ -49,11 +57,6 @@ def opened(content: Content) -> Iterator[zipfile.ZipFile]:
             yield archive
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise RefusedFileError(_("압축이 깨졌거나 암호가 걸려 있습니다. 암호 없이 다시 저장해 주세요.")) from error
-
-
-def _reader(content: mmap) -> mmap:
-    content.seek(0)
-    return content
 
 
 def check_sizes(archive: zipfile.ZipFile) -> None:

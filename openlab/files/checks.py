@@ -1,9 +1,9 @@
 """What may come in: the list of allowed kinds, each recognised by its ending and by its content."""
 
-import mmap
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from mmap import ACCESS_READ
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -36,7 +36,7 @@ def check_file(path: Path, filename: str) -> Kind:
     """Return the kind of a stored upload; raise RefusedFileError with a sentence when it is not taken."""
     if path.stat().st_size == 0:
         raise RefusedFileError(_("빈 파일입니다. 내용이 있는 파일을 올려 주세요."))
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+    with path.open("rb") as file, archives.Mapped(file.fileno(), 0, access=ACCESS_READ) as content:
         return check_content(content, filename)
 
 
