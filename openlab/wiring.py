@@ -5,10 +5,11 @@ from flask import Blueprint, Flask
 from openlab import presentation
 from openlab.files.owners import register_owner
 from openlab.files.views import bp as files
+from openlab.identity.accounts.views import bp as accounts
 from openlab.needs import queries as need_queries
 from openlab.needs.views import bp as needs
 
-BLUEPRINTS: tuple[Blueprint, ...] = (files, needs)
+BLUEPRINTS: tuple[Blueprint, ...] = (accounts, files, needs)
 
 
 def install(app: Flask) -> None:

@@ -7,11 +7,13 @@ from flask import Flask, g, request, session
 from flask_login import AnonymousUserMixin, UserMixin, current_user
 
 from openlab.extensions import login
-from openlab.i18n import LOCALES, set_locale
+from openlab.i18n import LOCALES, current_locale, set_locale
 from openlab.identity.accounts.models import LoginSession
 from openlab.identity.accounts.queries import find_session
-from openlab.identity.orgs.queries import actor_for
+from openlab.identity.accounts.service import touch
+from openlab.identity.orgs.queries import actor_for, organisations_of
 from openlab.kit.policy import ANONYMOUS
+from openlab.kit.web import SAFE_METHODS, current_actor
 
 
 @dataclass(eq=False)
@@ -57,6 +59,8 @@ def identify() -> None:
     """Work out who is asking and which language they read, before each request."""
     person: Any = current_user._get_current_object() if "_user_id" in session else None
     signed_in = person if isinstance(person, SignedIn) else None
+    if signed_in and request.method not in SAFE_METHODS:
+        touch(signed_in.login)
     g.actor = actor_for(signed_in.login.user, signed_in.login.organisation_id) if signed_in else ANONYMOUS
     set_locale(_wanted_locale(signed_in))
 
@@ -73,9 +77,18 @@ def _wanted_locale(person: SignedIn | None) -> str:
     return request.accept_languages.best_match(LOCALES, default="ko") or "ko"
 
 
+def my_organisations() -> dict[str, Any]:
+    """Give every page the organisations that a person with several of them can act for."""
+    actor = current_actor()
+    several = organisations_of(actor) if len(actor.organisation_ids) > 1 else ()
+    return {"my_organisations": [{"id": organisation.id, "name": organisation.label(current_locale()),
+                                  "current": organisation.id == actor.organisation_id} for organisation in several]}
+
+
 def install(app: Flask) -> None:
     """Let the application know who is asking."""
     login.init_app(app)
     login.anonymous_user = AnonymousUserMixin
     login.session_protection = None  # sessions are checked on the server; an address change must not sign out
     app.before_request(identify)
+    app.context_processor(my_organisations)

@@ -67,11 +67,11 @@ def compose(payload: dict[str, Any], sender: str) -> EmailMessage:
     message["Subject"] = payload["subject"]
     message["Date"] = format_datetime(datetime.fromtimestamp(payload["date"], clock.SEOUL))
     message["Message-ID"] = payload["message_id"]
-    message["Content-Language"] = payload["locale"]
     message["Auto-Submitted"] = "auto-generated"  # so that an out-of-office reply does not come back
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(payload["text"])
     message.add_alternative(payload["html"], subtype="html")
+    message["Content-Language"] = payload["locale"]
     return message
 
 
