@@ -1,0 +1,15 @@
+"""Matching: needs find solutions, solutions find needs, and a few typed words find both, offline, with reasons.
+
+The path of a query, one module a step:
+
+    text.py      a need, a solution or a typed text becomes a `Document`: cleaned sentences and countable facts
+    encoder.py   its text becomes a unit vector (adapters/static_encoder.py, or any Sentence Transformers model)
+    index.py     the nearest vectors are found (adapters/faiss_index.py); lexical.py finds documents that share words
+    fusion.py    meaning and words become one text score, with weights that know the query
+    features.py  facts are compared: category, region, budget, maturity, period, certificates, data hub, evidence
+    ranking.py   both sides' wishes give one score, which is the sum of its named parts; feasible pairs come first
+    explain.py   the sentences and words that met, and the facts worth a chip
+    engine.py    holds both sides in memory and walks this path
+
+`evaluation.py` walks the same path over judged sets; `training.py` makes the default model in `data/model`.
+"""

@@ -1,0 +1,127 @@
+"""Why a match stands where it stands: the sentences that met, the words that met, and the facts worth a chip."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Literal
+
+import numpy as np
+
+from openlab.matching.encoder import Encoder, Matrix, TokenEncoder
+from openlab.matching.features import Feature, Verdict
+from openlab.matching.lexical import terms_of_word, words_of
+from openlab.matching.text import Document, Passage
+
+CACHED_SENTENCES = 20_000
+LETTERS_SHARE = 0.5  # this much of a word's terms must occur in the other word
+MEANING_FLOOR = 0.5  # cosine from which two words are said to mean alike
+HIGHLIGHTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class WordPair:
+    """A word of the asker and a word of the item that met, by letters or by meaning, and how strongly (0 to 1)."""
+
+    asker: str
+    item: str
+    by: Literal["letters", "meaning"]
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Everything a page needs to say why: all computed from the pair itself."""
+
+    asker_sentence: Passage | None
+    item_sentence: Passage | None
+    sentence_similarity: float
+    word_pairs: tuple[WordPair, ...]
+    chips: tuple[Feature, ...]
+
+
+class Explainer:
+    """Finds what met between two documents; sentence vectors are kept for the most recently used sentences."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._cache: OrderedDict[str, Matrix] = OrderedDict()
+        self._lock = Lock()
+
+    def explain(self, asker: Document, items: Sequence[tuple[Document, tuple[Feature, ...]]]) -> list[Reasons]:
+        """Return the reasons for each item, all sentences encoded in one go."""
+        asker_side = asker.sentences
+        texts = [passage.text for passage in asker_side]
+        texts += [passage.text for item, _ in items for passage in item.sentences]
+        vectors = self._vectors(texts)
+        asker_rows = _stack(vectors, asker_side)
+        return [self._reasons(asker, item, features, asker_rows, vectors) for item, features in items]
+
+    def _reasons(
+        self, asker: Document, item: Document, features: tuple[Feature, ...], rows: Matrix, vectors: dict[str, Matrix]
+    ) -> Reasons:
+        chips = tuple(one for one in features if one.verdict is not Verdict.UNKNOWN)
+        if not asker.sentences or not item.sentences:
+            return Reasons(None, None, 0.0, (), chips)
+        similar = rows @ _stack(vectors, item.sentences).T
+        at, to = np.unravel_index(int(similar.argmax()), similar.shape)
+        mine, theirs = asker.sentences[at], item.sentences[to]
+        pairs = self._word_pairs(mine.text, theirs.text)
+        return Reasons(mine, theirs, float(similar[at, to]), pairs, chips)
+
+    def _word_pairs(self, mine: str, theirs: str) -> tuple[WordPair, ...]:
+        asker_words, item_words = _content_words(mine), _content_words(theirs)
+        letters = [
+            WordPair(one, other, "letters", share)
+            for one in asker_words
+            for other in item_words
+            if (share := _shared(one, other)) >= LETTERS_SHARE
+        ]
+        meaning = self._by_meaning(asker_words, item_words)
+        return _strongest(letters + meaning)
+
+    def _by_meaning(self, asker_words: list[str], item_words: list[str]) -> list[WordPair]:
+        if not isinstance(self._encoder, TokenEncoder) or not asker_words or not item_words:
+            return []
+        vectors = self._vectors(asker_words + item_words)
+        similar = np.stack([vectors[word] for word in asker_words]) @ np.stack([vectors[word] for word in item_words]).T
+        return [
+            WordPair(asker_words[at], item_words[to], "meaning", float(similar[at, to]))
+            for at, to in zip(*np.nonzero(similar >= MEANING_FLOOR), strict=True)
+        ]
+
+    def _vectors(self, texts: Sequence[str]) -> dict[str, Matrix]:
+        with self._lock:
+            found = {text: self._cache[text] for text in texts if text in self._cache}
+        missing = [text for text in dict.fromkeys(texts) if text not in found]
+        if missing:
+            found.update(zip(missing, self._encoder.encode_documents(missing), strict=True))
+        with self._lock:
+            for text, vector in found.items():
+                self._cache[text] = vector
+                self._cache.move_to_end(text)
+            while len(self._cache) > CACHED_SENTENCES:
+                self._cache.popitem(last=False)
+        return found
+
+
+def _stack(vectors: dict[str, Matrix], passages: Sequence[Passage]) -> Matrix:
+    return np.stack([vectors[passage.text] for passage in passages]) if passages else np.zeros((0, 1), np.float32)
+
+
+def _content_words(text: str) -> list[str]:
+    return [word for word in dict.fromkeys(words_of(text)) if len(word) > 1 and terms_of_word(word)]
+
+
+def _shared(one: str, other: str) -> float:
+    mine, theirs = set(terms_of_word(one)), set(terms_of_word(other))
+    return len(mine & theirs) / max(min(len(mine), len(theirs)), 1)
+
+
+def _strongest(pairs: list[WordPair]) -> tuple[WordPair, ...]:
+    """Keep the strongest pairs, each word once."""
+    kept: list[WordPair] = []
+    for pair in sorted(pairs, key=lambda one: (one.by != "letters", -one.strength)):
+        if all(pair.asker != other.asker and pair.item != other.item for other in kept):
+            kept.append(pair)
+    return tuple(kept[:HIGHLIGHTS])
