@@ -13,11 +13,10 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 from openlab.i18n import current_locale, lazy_gettext
 from openlab.i18n import gettext as _
 from openlab.kit.errors import InvalidInputError
+from openlab.kit.money import parse_won
 from openlab.kit.text import clean_block, clean_line
 
-MAX_WON = 10**13  # ten trillion: above any city's yearly budget
 Choices = Callable[[], Iterable[tuple[str, Any]] | dict[str, list[tuple[str, Any]]]]
-UNITS = {"조": 10**12, "억": 10**8, "천만": 10**7, "백만": 10**6, "만": 10**4, "천": 10**3}
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -114,24 +113,6 @@ class ListField(StringField):
             raise StopValidation(_("%(most)s개까지 쓸 수 있습니다.", most=self.most))
         if any(len(word) > 60 for word in self.data or ()):
             raise StopValidation(_("한 낱말은 60자까지 쓸 수 있습니다."))
-
-
-def parse_won(text: str) -> int:
-    """Read an amount of won as people write it: '180,000,000', '1억 8,000만 원', '1.8억', '6000만'.
-
-    Raises ValueError when it cannot be read, is negative, or exceeds ten trillion.
-    """
-    compact = re.sub(r"[\s,_]|원|KRW|₩|\\", "", text, flags=re.IGNORECASE)
-    if re.fullmatch(r"\d+", compact):
-        amount = float(compact) if len(compact) > 16 else int(compact)
-    else:
-        pieces = re.findall(r"(\d+(?:\.\d+)?)(조|억|천만|백만|만|천)?", compact)
-        if "".join(number + unit for number, unit in pieces) != compact or not pieces:
-            raise ValueError(text)
-        amount = round(sum(float(number) * UNITS.get(unit, 1) for number, unit in pieces))
-    if amount > MAX_WON:
-        raise ValueError(text)
-    return int(amount)
 
 
 class WonField(Field):

@@ -1,11 +1,15 @@
 """Money as integers in the currency's minor unit, and how Korean public offices write it."""
 
+import re
 from dataclasses import dataclass
 
 # ISO 4217 exponents of the currencies in use; KRW has no minor unit, so 1 won is 1.
 EXPONENTS = {"KRW": 0, "USD": 2, "EUR": 2}
 EOK = 100_000_000
 MAN = 10_000
+MAX_WON = 10**13  # ten trillion: above any city's yearly budget
+UNITS = {"조": 10**12, "억": EOK, "천만": 10**7, "백만": 10**6, "만": MAN, "천": 1000, "billion": 10**9, "million": 10**6}
+_AMOUNT = re.compile(rf"(\d+(?:\.\d+)?)({'|'.join(UNITS)})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +63,21 @@ def won_english(amount: int) -> str:
 def _trimmed(amount: int, size: int) -> str:
     hundredths = (amount * 100 + size // 2) // size
     return f"{hundredths / 100:,.2f}".rstrip("0").rstrip(".")
+
+
+def parse_won(text: str) -> int:
+    """Read an amount of won as people write it: '180,000,000', '1억 8,000만 원', '1.8억', 'KRW 180 million'.
+
+    Raises ValueError when it cannot be read, is negative, or exceeds ten trillion.
+    """
+    compact = re.sub(r"[\s,_]|원|won|KRW|₩|\\", "", text, flags=re.IGNORECASE).lower()
+    if re.fullmatch(r"\d+", compact):
+        amount = float(compact) if len(compact) > 16 else int(compact)
+    else:
+        pieces = _AMOUNT.findall(compact)
+        if "".join(number + unit for number, unit in pieces) != compact or not pieces:
+            raise ValueError(text)
+        amount = round(sum(float(number) * UNITS.get(unit, 1) for number, unit in pieces))
+    if amount > MAX_WON:
+        raise ValueError(text)
+    return int(amount)
