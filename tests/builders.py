@@ -1,13 +1,20 @@
 """Short ways to make stored things for tests; every builder adds to the session and flushes."""
 
+from datetime import timedelta
 from itertools import count
 
+from flask import has_app_context
+from flask.testing import FlaskClient
+
+from openlab import regions
 from openlab.extensions import db
 from openlab.identity.accounts.models import User
+from openlab.identity.accounts.service import Browser, open_session
 from openlab.identity.orgs.models import Organisation, OrganisationRole
-from openlab.identity.orgs.queries import actor_for
+from openlab.identity.orgs.queries import actor_for, find_municipality
 from openlab.identity.orgs.states import OrganisationKind, Role
 from openlab.kit import clock
+from openlab.kit.db import transaction
 from openlab.kit.policy import Actor
 
 _numbers = count(1)
@@ -25,15 +32,17 @@ def stored(thing):
 def make_user(email: str = "", name: str = "김담당", **values) -> User:
     """Make a confirmed account."""
     number = next(_numbers)
-    return stored(User(email=email or f"person{number}@example.org", name=name, password_hash="", confirmed_at=clock.now(),
-                       created_at=clock.now(), **values))
+    moment = clock.now()
+    return stored(User(email=email or f"person{number}@example.org", name=name, password_hash="", confirmed_at=moment,
+                       created_at=moment, **values))
 
 
 def make_organisation(kind: OrganisationKind = OrganisationKind.MUNICIPALITY, name: str = "", **values) -> Organisation:
     """Make an organisation."""
     number = next(_numbers)
-    return stored(Organisation(kind=kind, name=name or f"기관 {number}", created_at=clock.now(), verified_at=clock.now(),
-                               **values))
+    moment = clock.now()
+    values = {"created_at": moment, "verified_at": moment, **values}
+    return stored(Organisation(kind=kind, name=name or f"기관 {number}", **values))
 
 
 def give_role(user: User, organisation: Organisation, *roles: Role) -> None:
@@ -49,9 +58,16 @@ def make_actor(organisation: Organisation, *roles: Role, **values) -> Actor:
     return actor_for(user, organisation.id)
 
 
+def _free_region() -> str:
+    """Return 과천시, or the next region that has no municipality yet: there is one for each."""
+    codes = ("41290", *(inner.code for sido in regions.sidos() for inner in regions.sigungus(sido.code)))
+    return next(code for code in codes if find_municipality(code) is None)
+
+
 def make_official(**values) -> Actor:
     """Make a local official of a new municipality."""
-    return make_actor(make_organisation(region_code=values.pop("region_code", "41290")), Role.OFFICER, **values)
+    region_code = values.pop("region_code", None) or _free_region()
+    return make_actor(make_organisation(region_code=region_code), Role.OFFICER, **values)
 
 
 def make_firm_member(**values) -> Actor:
@@ -62,3 +78,16 @@ def make_firm_member(**values) -> Actor:
 def make_curator(**values) -> Actor:
     """Make an alliance admin."""
     return make_actor(make_organisation(OrganisationKind.ALLIANCE, "융합 얼라이언스"), Role.CURATOR, **values)
+
+
+def sign_in(client: FlaskClient, person: User | Actor) -> None:
+    """Let a test client carry a live session of somebody, an account or an actor that has been committed.
+
+    Outside any application context: one that is still open would lend its session and its `g` to the requests.
+    """
+    assert not has_app_context(), "close the application context (and the `session` fixture) before the first request"
+    with client.application.app_context(), transaction(db.session):
+        user = db.session.get_one(User, person.id if isinstance(person, User) else person.user_id)
+        token, _row = open_session(user, Browser("127.0.0.1", "test"), timedelta(hours=1))
+    with client.session_transaction() as cookie:
+        cookie.update(_user_id=token, _fresh=True)

@@ -105,9 +105,10 @@ def wants_json() -> bool:
 
 def safe_next(target: str | None, default: str) -> str:
     """Return a path of this site to go on to; anything that points elsewhere gives the default."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or "\\" in target:
+    if not target or not target.startswith("/") or target.startswith("//"):
         return default
-    return target
+    # Browsers read "\\" as "/" and drop tabs and line breaks, which would turn "/\t/elsewhere" into another site.
+    return default if "\\" in target or any(ord(letter) < 32 or ord(letter) == 127 for letter in target) else target
 
 
 def page_number() -> int:
