@@ -73,3 +73,8 @@ def format_size(size: int) -> str:
     if size < 1024 * 1024:
         return f"{max(1, round(size / 1024)):,} KB"
     return f"{size / 1024 / 1024:.1f} MB"
+
+
+def format_time(value: datetime) -> str:
+    """Write the time of day on Korean clocks: '18:02'."""
+    return f"{clock.in_seoul(value):%H:%M}"

@@ -27,6 +27,11 @@ class LiveIndex:
                 self._take_changes()
         return self.engine
 
+    def within(self, side: Side, category: str, sido: str) -> list[str]:
+        """Return the ids of a side in a field (or sub-category) and, for needs or served regions, in a 시도."""
+        return [document.id for document in self.engine.documents(side)
+                if _in_category(document, category) and _in_sido(document, sido)]
+
     def _take_changes(self) -> None:
         changes = changes_since(self._sequence)
         for side in Side:
@@ -50,3 +55,13 @@ class LiveIndex:
             self.engine.upsert([document for document, _ in stored], np.stack([row for _, row in stored]))
         if fresh:
             self.engine.upsert(fresh)
+
+
+def _in_category(document: Document, category: str) -> bool:
+    own = document.facts.category
+    return not category or own == category or own.startswith(f"{category}.")
+
+
+def _in_sido(document: Document, sido: str) -> bool:
+    facts = document.facts
+    return not sido or facts.nationwide or any(code[:2] == sido[:2] for code in facts.regions)
