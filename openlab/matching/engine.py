@@ -128,6 +128,8 @@ class Engine:
         state = self._states[side]
         limited = None if allowed is None else _keys(state, allowed)
         cosines, coverage = self._measures(state, query, limited, max(CANDIDATES, 3 * top))
+        if query.side is side:  # the same id on the other side is another thing
+            cosines.pop(state.keys.get(query.id, -1), None)
         weights = weights_for(mode, len(state.words.information(query.main_text)))
         ordered = in_order(
             _scored(query, state, cosines, coverage, weights), asker_id=query.id,
@@ -169,8 +171,7 @@ class Engine:
             hits, shares = hits[inside], shares[inside]
         coverage = dict(zip(hits.tolist(), shares.tolist(), strict=True))
         best = hits[np.argsort(-shares, kind="stable")[:depth]]
-        own = state.keys.get(query.id) if query.side is not None else None
-        keys = [key for key in dict.fromkeys([*near.tolist(), *best.tolist()]) if key in state.documents and key != own]
+        keys = [key for key in dict.fromkeys([*near.tolist(), *best.tolist()]) if key in state.documents]
         cosines = state.index.vectors(keys) @ vector[0]
         return dict(zip(keys, cosines.tolist(), strict=True)), coverage
 
