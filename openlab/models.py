@@ -9,6 +9,7 @@ MODULES = (
     "openlab.identity.orgs.models",
     "openlab.files.models",
     "openlab.needs.models",
+    "openlab.solutions.models",
 )
 
 

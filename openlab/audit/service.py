@@ -19,7 +19,7 @@ GENESIS = "0" * 64
 CHAIN_LOCK = 7_274_496  # any constant: the PostgreSQL advisory lock that lets one writer at a time extend the chain
 
 
-def record(actor: Actor, action: str, target: Any, **data: Any) -> AuditRecord:
+def record(actor: Actor, action: str, target: Any, /, **data: Any) -> AuditRecord:
     """Append one act on a stored thing; `data` must be JSON and hold no secrets."""
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
