@@ -16,7 +16,8 @@ from openlab.i18n.core import CATALOGUE
 
 KEYWORDS: dict[str, Any] = {"_": None, "_l": None, "_m": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
 METHODS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract"), ("**.txt", "jinja2.ext:babel_extract")]
-OPTIONS = {"**.html": {"encoding": "utf-8", "silent": "false"}, "**.txt": {"encoding": "utf-8", "silent": "false"}}
+OPTIONS = {"**.html": {"encoding": "utf-8", "silent": "false", "extensions": "jinja2.ext.do"},
+           "**.txt": {"encoding": "utf-8", "silent": "false"}}
 
 
 def extract() -> Catalog:

@@ -6,9 +6,9 @@ from itertools import accumulate
 
 from markupsafe import Markup
 
-WIDTH = 640
-LABEL_WIDTH = 190  # room for a label of about 13 Korean syllables at 13 px
-VALUE_WIDTH = 70
+WIDTH = 480
+LABEL_WIDTH = 150  # room for ten Korean syllables, or eighteen Latin letters, of 13.5 px
+VALUE_WIDTH = 62
 ROW = 30
 BAR = 18
 COLOURS = 6
@@ -64,8 +64,12 @@ def _describe(rows: Sequence[Sequence[str]]) -> str:
     return "; ".join(f"{row[0]}: {', '.join(row[1:])}" for row in rows)
 
 
-def _shorten(label: str, limit: int = 15) -> str:
-    return label if len(label) <= limit else f"{label[:limit - 1]}…"
+def _shorten(label: str, limit: float = 10) -> str:
+    """Cut a label to `limit` ems: a Korean syllable takes one, a Latin letter about 0.56."""
+    ends = list(accumulate(1.0 if ord(letter) > 0x2E80 else 0.56 for letter in label))
+    if not ends or ends[-1] <= limit:
+        return label
+    return label[:sum(end <= limit - 1 for end in ends)].rstrip() + "…"
 
 
 def bars(chart_id: str, title: str, items: Sequence[tuple[str, float]], *, unit: str = "",
@@ -103,7 +107,7 @@ def _legend_height(count: int) -> int:
 def _legend(names: Sequence[str], y: float) -> Markup:
     return Markup("").join(
         _rect(index % 4 * WIDTH / 4, y + index // 4 * 24 - 11, 12, 12, _colour(index))
-        + _text(index % 4 * WIDTH / 4 + 18, y + index // 4 * 24, _shorten(name, 10))
+        + _text(index % 4 * WIDTH / 4 + 18, y + index // 4 * 24, _shorten(name, 6.5))
         for index, name in enumerate(names))
 
 
@@ -138,7 +142,7 @@ class _Plane:
     high: float
     left: float = 56
     top: float = 12
-    right: float = WIDTH - 16
+    right: float = WIDTH - 22
     bottom: float = 210
 
     def x(self, index: int) -> float:
@@ -178,8 +182,8 @@ def _axes(plane: _Plane, labels: Sequence[str], unit: str) -> Markup:
         marks += Markup('<line class="axis" x1="{:.1f}" x2="{:.1f}" y1="{y:.1f}" y2="{y:.1f}"/>').format(
             plane.left, plane.right, y=y)
         marks += _text(plane.left - 8, y + 4, f"{number(round(value, 2))}{unit}", anchor="end")
-    step = max(1, -(-len(labels) // 8))  # at most eight labels fit on the axis
-    return marks + Markup("").join(_text(plane.x(index), plane.bottom + 22, _shorten(labels[index], 9), anchor="middle")
+    step = max(1, -(-len(labels) // 6))  # at most six labels fit on the axis
+    return marks + Markup("").join(_text(plane.x(index), plane.bottom + 22, _shorten(labels[index], 6), anchor="middle")
                                    for index in range(0, len(labels), step))
 
 

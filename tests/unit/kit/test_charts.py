@@ -83,7 +83,7 @@ def test_scales_bars_to_the_largest_value() -> None:
 def test_lays_the_parts_of_a_score_end_to_end() -> None:
     rects = [node for node in parse(charts.score_parts("a", "점수", [("뜻", 50), ("예산", 25)])).iter("rect")
              if "gap" in node.get("class", "")]
-    assert [(float(rect.get("x")), float(rect.get("width"))) for rect in rects] == [(0, 320), (320, 160)]
+    assert [(float(rect.get("x")), float(rect.get("width"))) for rect in rects] == [(0, 240), (240, 120)]
 
 
 def test_never_draws_a_score_beyond_the_frame() -> None:
@@ -123,3 +123,12 @@ def test_gives_each_step_of_a_funnel_its_share_of_the_step_before() -> None:
 ])
 def test_writes_numbers_without_needless_decimals(value: float | None, text: str) -> None:
     assert charts.number(value) == text
+
+
+def test_shortens_long_labels_in_the_drawing_but_not_in_the_rows() -> None:
+    label = "지하차도 침수 예측과 진입 차단 원격 제어"
+    chart = charts.bars("a", "제목", [(label, 1), ("Environment and energy", 2)])
+    texts = [node.text for node in parse(chart).iter("text")]
+    assert texts[0] == "지하차도 침수 예…"
+    assert texts[2] == "Environment and…"
+    assert chart.rows[0][0] == label
