@@ -7,13 +7,13 @@ from flask import Flask, g, request, session
 from flask_login import AnonymousUserMixin, UserMixin, current_user
 
 from openlab.extensions import login
-from openlab.i18n import LOCALES, current_locale, set_locale
+from openlab.i18n import LOCALES, set_locale
 from openlab.identity.accounts.models import LoginSession
 from openlab.identity.accounts.queries import find_session
 from openlab.identity.accounts.service import touch
-from openlab.identity.orgs.queries import actor_for, organisations_of
+from openlab.identity.orgs.queries import actor_for
 from openlab.kit.policy import ANONYMOUS
-from openlab.kit.web import SAFE_METHODS, current_actor
+from openlab.kit.web import SAFE_METHODS
 
 
 @dataclass(eq=False)
@@ -77,18 +77,9 @@ def _wanted_locale(person: SignedIn | None) -> str:
     return request.accept_languages.best_match(LOCALES, default="ko") or "ko"
 
 
-def my_organisations() -> dict[str, Any]:
-    """Give every page the organisations that a person with several of them can act for."""
-    actor = current_actor()
-    several = organisations_of(actor) if len(actor.organisation_ids) > 1 else ()
-    return {"my_organisations": [{"id": organisation.id, "name": organisation.label(current_locale()),
-                                  "current": organisation.id == actor.organisation_id} for organisation in several]}
-
-
 def install(app: Flask) -> None:
     """Let the application know who is asking."""
     login.init_app(app)
     login.anonymous_user = AnonymousUserMixin
     login.session_protection = None  # sessions are checked on the server; an address change must not sign out
     app.before_request(identify)
-    app.context_processor(my_organisations)

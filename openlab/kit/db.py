@@ -22,7 +22,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, scoped_sessi
 from sqlalchemy.types import TypeDecorator
 
 T = TypeVar("T")
-AnySession = Session | scoped_session[Session]
+AnySession = Session | scoped_session[Any]
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

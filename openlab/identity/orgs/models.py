@@ -2,18 +2,24 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from openlab.identity.accounts.models import User
 from openlab.identity.orgs.states import JoinStatus, OrganisationKind, Role, SizeClass
 from openlab.kit.db import Base, IntPk, Json, UtcDateTime, state_column
+from openlab.kit.ids import slug as make_slug
+
+ONE_PER_REGION = "kind = 'MUNICIPALITY' AND region_code != ''"
+WAITING = "status = 'REQUESTED'"
 
 
 class Organisation(Base):
     """A municipality, a firm, the alliance or another body that people act for."""
 
     __tablename__ = "organisation"
+    __table_args__ = (Index("uq_organisation_municipality", "region_code", unique=True,
+                            sqlite_where=text(ONE_PER_REGION), postgresql_where=text(ONE_PER_REGION)),)
 
     id: Mapped[IntPk]
     kind: Mapped[OrganisationKind] = mapped_column(state_column(OrganisationKind), index=True)
@@ -40,6 +46,15 @@ class Organisation(Base):
         """Return the name for readers of a locale."""
         return (self.name_en or self.name) if locale == "en" else self.name
 
+    def about(self, locale: str) -> str:
+        """Return the summary for readers of a locale, in the other language when there is no translation."""
+        return (self.summary_en or self.summary) if locale == "en" else (self.summary or self.summary_en)
+
+    @property
+    def slug(self) -> str:
+        """Return the readable part of its address: `12-경기도-과천시`."""
+        return f"{self.id}-{make_slug(self.name)}".rstrip("-")
+
 
 class OrganisationRole(Base):
     """One role of one person in one organisation."""
@@ -62,6 +77,8 @@ class JoinRequest(Base):
     """Somebody asks the managers of an organisation to be let in."""
 
     __tablename__ = "join_request"
+    __table_args__ = (Index("uq_join_request_waiting", "user_id", "organisation_id", unique=True,
+                            sqlite_where=text(WAITING), postgresql_where=text(WAITING)),)
 
     id: Mapped[IntPk]
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)

@@ -29,6 +29,7 @@ policies.add({
     "orgs:organisation:create": signed_in,
     "orgs:organisation:edit": any_of(manages, is_curator),
     "orgs:organisation:people": any_of(manages, is_curator),
+    "orgs:organisation:verify": is_curator,
     "orgs:join:create": signed_in,
     "orgs:join:decide": any_of(_manages_target, is_curator),
     "orgs:join:cancel": _asked,

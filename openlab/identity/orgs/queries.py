@@ -2,15 +2,39 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from openlab.extensions import db
 from openlab.identity.accounts.models import User
 from openlab.identity.orgs.models import JoinRequest, Organisation, OrganisationRole
 from openlab.identity.orgs.states import JoinStatus, OrganisationKind, Role
+from openlab.kit.db import Page, paginate
 from openlab.kit.errors import NotFoundError
 from openlab.kit.policy import Actor
+
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the directory is narrowed to."""
+
+    kind: str = ""
+    sido: str = ""  # first two digits of the region code
+    q: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person of an organisation with the roles held there."""
+
+    user: User
+    roles: tuple[Role, ...]
+    department: str
 
 
 def actor_for(user: User, organisation_id: int | None = None) -> Actor:
@@ -81,3 +105,87 @@ def open_join_requests(organisation_ids: Sequence[int]) -> int:
     wanted = select(func.count()).select_from(JoinRequest)
     wanted = wanted.where(JoinRequest.organisation_id.in_(organisation_ids), JoinRequest.status == JoinStatus.REQUESTED)
     return db.session.scalar(wanted) or 0
+
+
+def directory(filters: Filters, page: int) -> Page[Organisation]:
+    """Return one page of the public directory, by name."""
+    wanted = select(Organisation).where(*_conditions(filters)).order_by(Organisation.name, Organisation.id)
+    return paginate(db.session, wanted, page, PAGE_SIZE)
+
+
+def count_kinds(filters: Filters) -> dict[str, int]:
+    """Count the organisations of each kind under the other filters."""
+    return _counts(Organisation.kind, replace(filters, kind=""))
+
+
+def count_sidos(filters: Filters) -> dict[str, int]:
+    """Count the organisations of each 시도 (by the first two digits of the code) under the other filters."""
+    return _counts(func.substr(Organisation.region_code, 1, 2), replace(filters, sido=""))
+
+
+def members(organisation_id: int) -> list[Member]:
+    """Return the active people of an organisation with their roles, managers first, then by name."""
+    held = select(OrganisationRole).join(OrganisationRole.user).options(joinedload(OrganisationRole.user))
+    held = held.where(OrganisationRole.organisation_id == organisation_id, User.active).order_by(OrganisationRole.id)
+    by_person: dict[int, list[OrganisationRole]] = defaultdict(list)
+    for row in db.session.scalars(held):
+        by_person[row.user_id].append(row)
+    people = [Member(rows[0].user, tuple(row.role for row in rows), rows[0].department) for rows in by_person.values()]
+    return sorted(people, key=lambda member: (Role.MANAGER not in member.roles, member.user.name))
+
+
+def roles_held(user_id: int, organisation_id: int) -> dict[Role, OrganisationRole]:
+    """Return the roles a person holds in an organisation."""
+    held = select(OrganisationRole).where(OrganisationRole.user_id == user_id,
+                                          OrganisationRole.organisation_id == organisation_id)
+    return {row.role: row for row in db.session.scalars(held)}
+
+
+def count_with_role(organisation_id: int, role: Role) -> int:
+    """Count the active people who hold a role."""
+    return len(people_with_role(organisation_id, role))
+
+
+def has_people(organisation_id: int) -> bool:
+    """Say whether anybody holds a role there."""
+    wanted = select(OrganisationRole.id).where(OrganisationRole.organisation_id == organisation_id).limit(1)
+    return db.session.scalar(wanted) is not None
+
+
+def waiting_requests(organisation_id: int) -> Sequence[JoinRequest]:
+    """Return the requests to join that wait for a decision, the oldest first, with the people who ask."""
+    wanted = select(JoinRequest).options(joinedload(JoinRequest.user))
+    wanted = wanted.where(JoinRequest.organisation_id == organisation_id, JoinRequest.status == JoinStatus.REQUESTED)
+    return db.session.scalars(wanted.order_by(JoinRequest.id)).all()
+
+
+def get_join_request(request_id: int) -> JoinRequest:
+    """Return a request to join with its person and organisation, or raise NotFoundError."""
+    wanted = select(JoinRequest).options(joinedload(JoinRequest.user), joinedload(JoinRequest.organisation))
+    found = db.session.scalar(wanted.where(JoinRequest.id == request_id))
+    if found is None:
+        raise NotFoundError("join request")
+    return found
+
+
+def find_waiting_request(user_id: int | None, organisation_id: int) -> JoinRequest | None:
+    """Return a person's request to join that has not been decided yet."""
+    wanted = select(JoinRequest).where(JoinRequest.user_id == user_id, JoinRequest.status == JoinStatus.REQUESTED)
+    return db.session.scalar(wanted.where(JoinRequest.organisation_id == organisation_id))
+
+
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if filters.kind:
+        conditions.append(Organisation.kind == filters.kind)
+    if filters.sido:
+        conditions.append(Organisation.region_code.startswith(filters.sido, autoescape=True))
+    if filters.q:
+        conditions.append(or_(Organisation.name.icontains(filters.q, autoescape=True),
+                              Organisation.name_en.icontains(filters.q, autoescape=True)))
+    return conditions
+
+
+def _counts(column: Any, filters: Filters) -> dict[str, int]:
+    wanted = select(column, func.count()).where(*_conditions(filters)).group_by(column)
+    return {str(code): count for code, count in db.session.execute(wanted)}
