@@ -8,7 +8,16 @@ EXPONENTS = {"KRW": 0, "USD": 2, "EUR": 2}
 EOK = 100_000_000
 MAN = 10_000
 MAX_WON = 10**13  # ten trillion: above any city's yearly budget
-UNITS = {"조": 10**12, "억": EOK, "천만": 10**7, "백만": 10**6, "만": MAN, "천": 1000, "billion": 10**9, "million": 10**6}
+UNITS = {
+    "조": 10**12,
+    "억": EOK,
+    "천만": 10**7,
+    "백만": 10**6,
+    "만": MAN,
+    "천": 1000,
+    "billion": 10**9,
+    "million": 10**6,
+}
 _AMOUNT = re.compile(rf"(\d+(?:\.\d+)?)({'|'.join(UNITS)})?")
 
 
