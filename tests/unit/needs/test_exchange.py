@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from openlab.exchange import flat
 from openlab.needs.exchange import COLUMNS, need_row, parse_need
 
+NOON = datetime(2027, 3, 9, 12, tzinfo=UTC)
 ROW = {
     "id": "N1",
     "title": "상가 골목",
@@ -204,8 +205,8 @@ def test_parse_of_a_start_that_is_no_date_warns(start):
 
 FULL = record(
     title_en="Alley", problem_en="Cars.", desired_outcome="스스로 비킨다.", budget_min="1억", budget_max="2억",
-    min_trl=7, kpis="시간: 14.5 -> 6 분", policy_tags="CLIMATE: 배출이 준다", keywords="골목; 주차", needs_data_hub="예",
-    funding="지방비",
+    min_trl=7, kpis="시간: 14.5 -> 6 분", policy_tags="CLIMATE: 배출이 준다", keywords="골목; 주차",
+    needs_data_hub="예", funding="지방비",
     required_certifications="GS 인증", compliance_flags="PIA_CHECK", desired_start="2027-03", organisation="과천시",
     published_at="2026-09-01", department="교통과", status="published",
 )  # fmt: skip
