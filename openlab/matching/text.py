@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -34,38 +34,41 @@ class Side(StrEnum):
 
 
 class Written(Protocol):
-    """What both sides share: an id, a language, and the same texts in the other language."""
+    """What both sides share: an id, a language, and the same texts in the other language.
+
+    The attributes are `Any` because a protocol's plain attributes must agree exactly, and rows and records differ.
+    """
 
     id: Any
-    lang: str
-    title: str
-    translation: Mapping[str, Any] | None
-    category: str
-    keywords: Sequence[str] | None
+    lang: Any
+    title: Any
+    translation: Any  # a mapping of the same field names to text in the other language
+    category: Any
+    keywords: Any
 
 
 class NeedLike(Written, Protocol):
     """The attributes of a need that matching reads; a table row and an imported record both have them."""
 
-    problem: str
-    region_code: str
-    budget_min: int | None
-    budget_max: int | None
-    period_months: int | None
-    min_trl: int | None
+    problem: Any
+    region_code: Any
+    budget_min: Any
+    budget_max: Any
+    period_months: Any
+    min_trl: Any
 
 
 class SolutionLike(Written, Protocol):
     """The attributes of a solution that matching reads."""
 
-    summary: str
-    description: str
-    region_codes: Sequence[str]
-    nationwide: bool
-    price_min: int | None
-    price_max: int | None
-    trl: int | None
-    delivery_weeks: int | None
+    summary: Any
+    description: Any
+    region_codes: Any
+    nationwide: Any
+    price_min: Any
+    price_max: Any
+    trl: Any
+    delivery_weeks: Any
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,198 @@
+"""Runs needs, solutions and typed queries through the engine that the pages use, and measures the answers.
+
+Judgements map a query's id to graded items. A query's items are looked up among solutions first, then among needs.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from openlab.matching.engine import Engine, Match
+from openlab.matching.fusion import Mode
+from openlab.matching.metrics import Grades, interval, ndcg, recall, reciprocal_rank
+from openlab.matching.text import (
+    Document,
+    NeedLike,
+    Side,
+    SolutionLike,
+    document_from_need,
+    document_from_solution,
+    query_document,
+)
+
+RUN_DEPTH = 100
+
+Judgements = Mapping[str, Grades]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedSet:
+    """Records and, where present, judgements; queries are (id, text) pairs."""
+
+    needs: Sequence[NeedLike]
+    solutions: Sequence[SolutionLike]
+    queries: Sequence[tuple[str, str]] = ()
+    judged_needs: Judgements = field(default_factory=dict)
+    judged_solutions: Judgements = field(default_factory=dict)
+    judged_queries: Judgements = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Means over judged queries, with the 95 % interval of nDCG@10."""
+
+    count: int
+    ndcg10: float
+    ndcg10_low: float
+    ndcg10_high: float
+    recall20: float
+    mrr: float
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One list of answers: ranked (item, score) by query, its figures overall and by language pair ("ko→en")."""
+
+    name: str
+    ranked: Mapping[str, Sequence[tuple[str, float]]]
+    infeasible_in_top_ten: int
+    overall: Figures | None = None
+    by_language: Mapping[str, Figures] = field(default_factory=dict)
+
+
+def evaluate(judged: JudgedSet, engine: Engine, mode: Mode = "hybrid") -> list[Run]:
+    """Fill an empty engine with the set, ask everything, and return the runs "needs", "solutions" and "queries"."""
+    needs = [document_from_need(need) for need in judged.needs]
+    solutions = [document_from_solution(solution) for solution in judged.solutions]
+    engine.upsert([*needs, *solutions])
+    queries = [(key, query_document(text)) for key, text in judged.queries]
+    lang_of = {document.id: document.lang for document in (*needs, *solutions)}
+    reverse = judged.judged_solutions or turned(judged.judged_needs)
+    runs = [
+        _run("needs", engine, [(need.id, need) for need in needs], (Side.SOLUTIONS,), mode),
+        _run("solutions", engine, [(item.id, item) for item in solutions], (Side.NEEDS,), mode),
+    ]
+    asked = {"needs": lang_of, "solutions": lang_of}
+    if queries:
+        sides = (Side.SOLUTIONS, Side.NEEDS) if _asks_needs(judged, solutions) else (Side.SOLUTIONS,)
+        runs.append(_run("queries", engine, queries, sides, mode))
+        asked["queries"] = {key: document.lang for key, document in queries}
+    grades = {"needs": judged.judged_needs, "solutions": reverse, "queries": judged.judged_queries}
+    return [_measured(run, grades[run.name], asked[run.name], lang_of) for run in runs]
+
+
+def turned(judgements: Judgements) -> dict[str, dict[str, int]]:
+    """Return judgements seen from the other side: item by query."""
+    reverse: dict[str, dict[str, int]] = {}
+    for query, grades in judgements.items():
+        for item, grade in grades.items():
+            reverse.setdefault(item, {})[query] = grade
+    return reverse
+
+
+def read_judgements(path: Path) -> dict[str, dict[str, int]]:
+    """Read a TSV of `query_id, item_id, grade` with a header line; a malformed line raises ValueError."""
+    judgements: dict[str, dict[str, int]] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1):
+        if number == 1 or not line.strip():
+            continue
+        cells = [cell.strip() for cell in line.split("\t")]
+        if len(cells) < 3 or not cells[2].lstrip("-").isdigit():
+            raise ValueError(f"{path.name}, line {number}: expected query_id, item_id, grade")
+        judgements.setdefault(cells[0], {})[cells[1]] = int(cells[2])
+    return judgements
+
+
+def write_run(run: Run, folder: Path, tag: str = "openlab") -> Path:
+    """Write a run in TREC form (`qid Q0 docid rank score tag`) to FOLDER/NAME.run and return its path."""
+    lines = [
+        f"{query} Q0 {item} {rank} {score:.6f} {tag}"
+        for query, ranked in run.ranked.items()
+        for rank, (item, score) in enumerate(ranked, start=1)
+    ]
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{run.name}.run"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def summary(runs: Iterable[Run]) -> dict[str, Any]:
+    """Return the figures as plain data for JSON."""
+    return {
+        run.name: {
+            "overall": _plain(run.overall),
+            "by_language": {pair: _plain(figures) for pair, figures in run.by_language.items()},
+            "infeasible_in_top_ten": run.infeasible_in_top_ten,
+        }
+        for run in runs
+    }
+
+
+def _run(
+    name: str, engine: Engine, queries: Sequence[tuple[str, Document]], sides: Sequence[Side], mode: Mode
+) -> Run:
+    ranked: dict[str, list[tuple[str, float]]] = {}
+    infeasible = 0
+    for key, query in queries:
+        found = [match for side in sides for match in engine.match(query, side, RUN_DEPTH, mode)]
+        if len(sides) > 1:
+            found.sort(key=lambda match: -match.score)
+        infeasible += sum(not match.feasible for match in found[:10])
+        ranked[key] = _descending(found)
+    return Run(name, ranked, infeasible)
+
+
+def _descending(found: Sequence[Match]) -> list[tuple[str, float]]:
+    """Return ids with scores that fall with the rank, since readers of run files sort by score.
+
+    Infeasible items may score above the feasible ones that stand before them; they are lowered by a whole unit.
+    """
+    return [(match.id, match.score if match.feasible else match.score - 1.0) for match in found]
+
+
+def _asks_needs(judged: JudgedSet, solutions: Sequence[Document]) -> bool:
+    known = {document.id for document in solutions}
+    return any(item not in known for grades in judged.judged_queries.values() for item in grades)
+
+
+def _measured(run: Run, judgements: Judgements, asked: Mapping[str, str], lang_of: Mapping[str, str]) -> Run:
+    judged = {query: grades for query, grades in judgements.items() if any(grade > 0 for grade in grades.values())}
+    if not judged:
+        return run
+    pairs = sorted({(asked[query], lang_of[item]) for query in judged if query in asked for item in lang_of})
+    by_language = {}
+    for source, target in pairs:
+        part = {
+            query: {item: grade for item, grade in grades.items() if lang_of.get(item) == target}
+            for query, grades in judged.items()
+            if asked.get(query) == source
+        }
+        items = {query: [item for item, _ in run.ranked[query] if lang_of.get(item) == target] for query in part}
+        by_language[f"{source}→{target}"] = _figures(items, part)
+    whole = {query: [item for item, _ in run.ranked.get(query, ())] for query in judged}
+    overall = _figures(whole, judged)
+    kept = {pair: figures for pair, figures in by_language.items() if figures.count}
+    return Run(run.name, run.ranked, run.infeasible_in_top_ten, overall, kept)
+
+
+def _figures(ranked: Mapping[str, Sequence[str]], judged: Judgements) -> Figures:
+    """Average over the queries that have a relevant item."""
+    asked = [query for query, grades in judged.items() if any(grade > 0 for grade in grades.values())]
+    gains = [ndcg(ranked[query], judged[query]) for query in asked]
+    low, high = interval(gains)
+    count = max(len(asked), 1)
+    return Figures(
+        len(asked),
+        sum(gains) / count,
+        low,
+        high,
+        sum(recall(ranked[query], judged[query]) for query in asked) / count,
+        sum(reciprocal_rank(ranked[query], judged[query]) for query in asked) / count,
+    )
+
+
+def _plain(figures: Figures | None) -> dict[str, float] | None:
+    if figures is None:
+        return None
+    return {name: getattr(figures, name) for name in Figures.__dataclass_fields__}
