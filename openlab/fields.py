@@ -16,6 +16,7 @@ from openlab.kit.errors import InvalidInputError
 from openlab.kit.money import parse_won
 from openlab.kit.text import clean_block, clean_line
 
+MAX_FIGURE = 1e12
 Choices = Callable[[], Iterable[tuple[str, Any]] | dict[str, list[tuple[str, Any]]]]
 
 
@@ -155,6 +156,38 @@ class NumberField(IntegerField):
         self.data = int(text)
 
 
+class FigureField(LineField):
+    """A measured number, written freely; `figure` is its value, None for an empty field or one that is no number."""
+
+    def __init__(self, label: Any = None, validators: Sequence[Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, limit=20, render_kw={"inputmode": "decimal"}, **kwargs)
+
+    @property
+    def figure(self) -> float | int | None:
+        """Return the number."""
+        try:
+            return parse_figure(self.data or "")
+        except ValueError:
+            return None
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002
+        """Refuse what is no number."""
+        try:
+            parse_figure(self.data or "")
+        except ValueError as error:
+            raise StopValidation(_("숫자로 써 주세요. 예: 14 또는 6.5")) from error
+
+
+def parse_figure(text: str) -> float | int | None:
+    """Read a number as people write it ('1,200', '6.5'), None for nothing; raise ValueError for anything else."""
+    if not text:
+        return None
+    value = float(text.replace(",", ""))
+    if not abs(value) <= MAX_FIGURE:  # also refuses NaN
+        raise ValueError(text)
+    return int(value) if value.is_integer() else value
+
+
 class ChoiceField(SelectField):
     """One of several codes; the labels are asked for at every request, so that they follow the language."""
 
@@ -191,3 +224,10 @@ class ManyField(SelectMultipleField):
             super().pre_validate(form)
         except ValidationError as error:
             raise StopValidation(_("보기에서 골라 주세요.")) from error
+
+
+class ReasonForm(Form):
+    """The reason of a negative act."""
+
+    reason = BlockField(
+        lazy_gettext("이유"), required(lazy_gettext("이유를 써 주세요. 상대방이 읽습니다.")), limit=1000, rows=3)

@@ -117,6 +117,12 @@ def page_number() -> int:
     return int(raw) if raw.isascii() and raw.isdigit() and 1 <= len(raw) <= 6 else 1
 
 
+def id_argument(name: str) -> int | None:
+    """Return an id from the address (?name=), None when it is missing or no id that a database could hold."""
+    raw = request.args.get(name, "")
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else None
+
+
 def begin_request() -> None:
     """Name the request and say whether it may write."""
     g.request_id = secrets.token_hex(8)

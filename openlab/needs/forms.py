@@ -8,7 +8,18 @@ from wtforms import Form as PlainForm
 from wtforms.validators import ValidationError
 
 from openlab.choices import category_choices, region_choices, term_choices, trl_choices
-from openlab.fields import BlockField, ChoiceField, Form, LineField, ListField, ManyField, NumberField, WonField, required
+from openlab.fields import (
+    BlockField,
+    ChoiceField,
+    FigureField,
+    Form,
+    LineField,
+    ListField,
+    ManyField,
+    NumberField,
+    WonField,
+    required,
+)
 from openlab.i18n import current_locale
 from openlab.i18n import gettext as _
 from openlab.i18n import lazy_gettext as _l
@@ -42,18 +53,13 @@ class KpiForm(PlainForm):
 
     name = LineField(_l("이름"), limit=80)
     unit = LineField(_l("단위"), limit=20)
-    baseline = LineField(_l("지금 값"), limit=20)
-    target = LineField(_l("목표 값"), limit=20)
+    baseline = FigureField(_l("지금 값"))
+    target = FigureField(_l("목표 값"))
     direction = ChoiceField(_l("좋아지는 방향"), choices=lambda: [("up", _("늘어남")), ("down", _("줄어듦"))])
     no_baseline_reason = LineField(_l("지금 값이 없는 이유"), limit=120)
 
-    def validate_baseline(self, field: Any) -> None:
-        """Ask for a number."""
-        field.number = _number(field.data)
-
     def validate_target(self, field: Any) -> None:
-        """Ask for a number, and for a name to go with it."""
-        field.number = _number(field.data)
+        """Ask for a name to go with the numbers."""
         if (field.data or self.baseline.data) and not self.name.data:
             raise ValidationError(_("지표의 이름을 써 주세요."))
 
@@ -61,21 +67,9 @@ class KpiForm(PlainForm):
         """Return the measure as it is stored, None for an empty row."""
         if not self.name.data:
             return None
-        return {"name": self.name.data, "unit": self.unit.data or "", "baseline": self.baseline.number,
-                "target": self.target.number, "direction": self.direction.data or "up",
+        return {"name": self.name.data, "unit": self.unit.data or "", "baseline": self.baseline.figure,
+                "target": self.target.figure, "direction": self.direction.data or "up",
                 "no_baseline_reason": self.no_baseline_reason.data or ""}
-
-
-def _number(text: str | None) -> float | int | None:
-    if not text:
-        return None
-    try:
-        value = float(text.replace(",", ""))
-    except ValueError as error:
-        raise ValidationError(_("숫자로 써 주세요. 예: 14 또는 6.5")) from error
-    if abs(value) > 1e12 or value != value:  # noqa: PLR0124  # NaN differs from itself
-        raise ValidationError(_("숫자로 써 주세요. 예: 14 또는 6.5"))
-    return int(value) if value.is_integer() else value
 
 
 class NeedForm(Form):
@@ -173,9 +167,3 @@ class NeedForm(Form):
 
 def _kpi_row(kpi: dict[str, Any]) -> dict[str, Any]:
     return {**kpi, **{key: "" if kpi.get(key) is None else f"{kpi[key]:g}" for key in ("baseline", "target")}}
-
-
-class ReasonForm(Form):
-    """The reason of a negative act."""
-
-    reason = BlockField(_l("이유"), required(_l("이유를 써 주세요. 상대방이 읽습니다.")), limit=1000, rows=3)

@@ -4,51 +4,17 @@ Requirements block publication; hints only advise.  Both are pure: they look at 
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
-from openlab.i18n import LazyText
 from openlab.i18n import lazy_gettext as _l
+from openlab.readiness import Hint, Readiness, Rule, assess, long_sentences, office_words
 
 PROBLEM_MIN = {"ko": 100, "en": 200}  # characters; Hangul says about twice as much per character
-LONG_SENTENCE = {"ko": 120, "en": 220}
 
 # Words that name equipment before the problem is told: they narrow the answers to one kind of product.
 EQUIPMENT = re.compile(r"CCTV|LPR|드론|로봇|키오스크|센서 설치|시스템 구축|플랫폼 구축|앱 개발|\bLoRa\b|\bkiosk\b|\bdrones?\b",
                        re.IGNORECASE)
-# Office words with a plainer form (국립국어원 쉬운 공공언어).
-PLAIN_WORDS = {
-    "제고": "높이기", "강구": "찾기", "도모": "꾀하기", "시급히": "빨리", "기 추진": "이미 추진", "금번": "이번",
-    "동 사업": "이 사업", "상기": "위", "익일": "다음 날", "미비": "부족", "노후화": "낡음", "민원 처리 완결": "민원 해결",
-    "모니터링": "지켜보기", "인프라": "기반 시설", "니즈": "필요", "솔루션 도입": "해결 방법 마련",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """One sentence of advice about a field."""
-
-    field: str
-    message: LazyText
-
-
-@dataclass(frozen=True, slots=True)
-class Readiness:
-    """What blocks publication, what would help, and how much is done (0 to 100)."""
-
-    missing: tuple[Hint, ...]
-    hints: tuple[Hint, ...]
-    percent: int
-
-    @property
-    def is_ready(self) -> bool:
-        """Say whether the need can be put up for approval."""
-        return not self.missing
-
-
-Rule = tuple[str, Callable[[Any], bool], LazyText]
-
 
 def _has_region(need: Any) -> bool:
     return bool(need.region_code or need.foreign_city)
@@ -76,12 +42,8 @@ REQUIREMENTS: tuple[Rule, ...] = (
 
 def readiness(need: Any) -> Readiness:
     """Return what a need lacks and what would make it better."""
-    missing = tuple(Hint(field, message) for field, is_met, message in REQUIREMENTS if not is_met(need))
-    hints = tuple(_hints(need))
-    wanted = len(REQUIREMENTS) + 4
-    helpful = sum(bool(getattr(need, field)) for field in ("desired_outcome", "affected", "testbed_offer", "purchase_plan"))
-    done = len(REQUIREMENTS) - len(missing) + helpful
-    return Readiness(missing, hints, round(100 * done / wanted))
+    helpful = ("desired_outcome", "affected", "testbed_offer", "purchase_plan")
+    return assess(need, REQUIREMENTS, helpful, _hints(need))
 
 
 def _hints(need: Any) -> Iterator[Hint]:
@@ -91,27 +53,11 @@ def _hints(need: Any) -> Iterator[Hint]:
         yield Hint("problem", _l("숫자가 하나도 없습니다. 건수, 시간, 사람 수를 넣으면 크기를 가늠할 수 있습니다."))
     if found := EQUIPMENT.search(f"{need.title} {need.problem}"):
         yield Hint("problem", _l("‘%(word)s’처럼 장비를 먼저 정하면 다른 해법을 놓칠 수 있습니다.", word=found.group()))
-    yield from _long_sentences(need)
-    yield from _office_words(need)
+    yield from long_sentences("problem", need.problem, need.lang)
+    yield from office_words("problem", f"{need.title} {need.problem} {need.desired_outcome}")
     if not need.testbed_offer:
         yield Hint("testbed_offer", _l("실증할 장소를 내놓으면 관심을 보이는 기업이 늘어납니다."))
     if not need.purchase_plan:
         yield Hint("purchase_plan", _l("실증이 잘되면 어떻게 살지 적어 두면 실증으로 끝나지 않습니다."))
     if not need.translation.get("title"):
         yield Hint("translation", _l("제목과 문제를 영어로도 적으면 해외 도시와 기업도 찾을 수 있습니다."))
-
-
-def _long_sentences(need: Any) -> Iterator[Hint]:
-    limit = LONG_SENTENCE.get(need.lang, 120)
-    for sentence in re.split(r"(?<=[.!?。])\s+|\n", need.problem):
-        if len(sentence) > limit:
-            yield Hint("problem", _l("긴 문장이 있습니다: “%(start)s…” 둘로 나누면 읽기 쉽습니다.", start=sentence[:24]))
-            return
-
-
-def _office_words(need: Any) -> Iterator[Hint]:
-    text = f"{need.title} {need.problem} {need.desired_outcome}"
-    for word, plain in PLAIN_WORDS.items():
-        if word in text:
-            yield Hint("problem", _l("‘%(word)s’보다 ‘%(plain)s’가 쉽습니다.", word=word, plain=plain))
-            return

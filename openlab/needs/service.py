@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from openlab.audit import service as audit
+from openlab.drafts import assign, require_version
 from openlab.extensions import db
 from openlab.i18n import gettext as _
 from openlab.kit import clock
-from openlab.kit.errors import ConflictError, ForbiddenError, InvalidInputError
+from openlab.kit.errors import ForbiddenError
 from openlab.kit.events import Event, emit
 from openlab.kit.policy import Actor, is_system, policies
 from openlab.needs.events import NeedChanged, NeedClosed, NeedPublished, NeedReturned, NeedSubmitted
@@ -33,7 +34,7 @@ def create_draft(actor: Actor, title: str, *, organisation_id: int, **values: An
     for name in ("problem", "desired_outcome", "affected", "site", "constraints", "testbed_offer", "data_offer",
                  "purchase_plan", "category", "region_code", "foreign_city", "department", "contact"):
         setattr(need, name, "")
-    _assign(need, values)
+    assign(need, values, EDITABLE_FIELDS)
     db.session.add(need)
     db.session.flush()
     audit.record(actor, "need.created", need, title=title)
@@ -46,9 +47,8 @@ def update(actor: Actor, need: Need, values: Mapping[str, Any], *, expected_vers
     Raises ConflictError when somebody saved a newer version than the one the writer had before them.
     """
     policies.require(actor, "needs:need:edit", need)
-    if expected_version is not None and need.version != expected_version:
-        raise ConflictError(_("다른 사람이 먼저 고쳤습니다. 아래에 쓰신 내용은 그대로 있습니다. 새 내용을 확인한 뒤 다시 저장해 주세요."))
-    changed = _assign(need, values)
+    require_version(need, expected_version)
+    changed = assign(need, values, EDITABLE_FIELDS)
     if changed:
         need.updated_at = clock.now()
         db.session.flush()
@@ -125,17 +125,4 @@ def _advance(actor: Actor, need: Need, action: str, event: Event) -> None:
 
 
 def _require_complete(need: Need) -> None:
-    missing = readiness(need).missing
-    if missing:
-        fields = {hint.field: [hint.message] for hint in missing}
-        raise InvalidInputError(_("공개하려면 몇 가지가 더 필요합니다."), fields)
-
-
-def _assign(need: Need, values: Mapping[str, Any]) -> list[str]:
-    unknown = set(values) - set(EDITABLE_FIELDS)
-    if unknown:
-        raise KeyError(f"not fields of a need: {sorted(unknown)}")
-    changed = [name for name, value in values.items() if getattr(need, name) != value]
-    for name in changed:
-        setattr(need, name, values[name])
-    return changed
+    readiness(need).require(_("공개하려면 몇 가지가 더 필요합니다."))

@@ -2,27 +2,26 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from openlab.audit.queries import history
 from openlab.choices import category_facets, sido_facets
-from openlab.files import service as files
-from openlab.files.errors import RefusedFileError
+from openlab.editing import Typed, autosave_answer, get_step, is_forged, show_refusal, step_buttons, version_of
+from openlab.fields import ReasonForm
 from openlab.files.queries import attachments_of, visible_attachments
-from openlab.config import Settings
+from openlab.files.upload import take_upload
 from openlab.i18n import current_locale
 from openlab.i18n import gettext as _
-from openlab.i18n.formats import format_time
 from openlab.identity.orgs.queries import organisations_of
 from openlab.identity.orgs.states import DEMAND_KINDS
-from openlab.kit import clock
 from openlab.kit.errors import ConflictError, InvalidInputError
+from openlab.kit.lifecycle import Transition
 from openlab.kit.listing import Listing
 from openlab.kit.policy import policies
-from openlab.kit.web import current_actor, guarded_by, page_number, public, requires
+from openlab.kit.web import current_actor, guarded_by, id_argument, page_number, public, requires
 from openlab.needs import queries, service
-from openlab.needs.forms import NeedForm, NewNeedForm, ReasonForm
+from openlab.needs.forms import NeedForm, NewNeedForm
 from openlab.needs.hints import readiness
 from openlab.needs.labels import ACTION_LABELS, BUDGET_LABELS, STATUS_LABELS
 from openlab.needs.models import Need
@@ -94,16 +93,11 @@ def save(need_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _edit_page(need, form), 422
     try:
-        service.update(current_actor(), need, form.need_values(), expected_version=_version(form))
+        service.update(current_actor(), need, form.need_values(), expected_version=version_of(form))
         message = _finish_edit(need, request.form.get("action", "save"))
-    except ConflictError as error:
-        flash(str(error.message), "error")
-        form.version.data = form.version.raw_data = None
-        return _edit_page(need, form, newer=need.version), 409
-    except InvalidInputError as error:
-        for name, sentences in error.fields.items():
-            form[name].errors = [*form[name].errors, *sentences]
-        return _edit_page(need, form), 422
+    except (ConflictError, InvalidInputError) as error:
+        status = show_refusal(form, error, need)
+        return _edit_page(need, form), status
     flash(message, "success")
     return redirect(url_for("needs.detail", need_id=need.slug), 303)
 
@@ -114,12 +108,10 @@ def autosave(need_id: int) -> ResponseReturnValue:
     """Save the fields that make sense, say which do not, and tell the new version."""
     need, form = _editable(need_id), NeedForm()
     form.validate()
-    if form.csrf_token.errors if "csrf_token" in form else False:
+    if is_forged(form):
         return jsonify(error=_("페이지를 새로 고친 뒤 다시 저장해 주세요.")), 400
-    service.update(current_actor(), need, form.need_values(only_valid=True), expected_version=_version(form))
-    ready = readiness(need)
-    return jsonify(saved_at=format_time(clock.now()), version=need.version, percent=ready.percent,
-                   errors={field_id: text for field_id, _label, text in form.all_errors()})
+    service.update(current_actor(), need, form.need_values(only_valid=True), expected_version=version_of(form))
+    return autosave_answer(form, need, readiness(need).percent)
 
 
 @bp.post("/<slug_id:need_id>/hints")
@@ -128,7 +120,7 @@ def hints(need_id: int) -> ResponseReturnValue:
     """Return the checklist for what stands in the form right now."""
     need, form = _editable(need_id), NeedForm()
     form.validate()
-    return render_template("needs/_readiness.html", ready=readiness(_Typed(need, form.need_values(only_valid=True))))
+    return render_template("needs/_readiness.html", ready=readiness(Typed(need, form.need_values(only_valid=True))))
 
 
 @bp.post("/<slug_id:need_id>/attachments")
@@ -136,17 +128,7 @@ def hints(need_id: int) -> ResponseReturnValue:
 def attach(need_id: int) -> ResponseReturnValue:
     """Attach a file to a draft."""
     need = _editable(need_id)
-    settings: Settings = current_app.extensions["openlab.settings"]
-    upload = request.files.get("file")
-    if upload is None or not upload.filename:
-        flash(_("올릴 파일을 골라 주세요."), "error")
-    else:
-        try:
-            files.attach(current_actor(), need, upload.filename, upload.stream, storage_dir=settings.files_dir,
-                         limit=settings.upload_limit_mb * 1024 * 1024)
-            flash(_("‘%(name)s’을(를) 붙였습니다.", name=upload.filename), "success")
-        except RefusedFileError as error:
-            flash(str(error.message), "error")
+    take_upload(need)
     return redirect(url_for("needs.edit", need_id=need.slug, _anchor="files-title"), 303)
 
 
@@ -169,8 +151,7 @@ def copy(need_id: int) -> ResponseReturnValue:
 def confirm(need_id: int, action: str) -> ResponseReturnValue:
     """Ask before a step of the lifecycle, and for the reason where one is needed."""
     need = queries.get_need(current_actor(), need_id)
-    return render_template("needs/confirm.html", need=need, row=_row(need, action), form=ReasonForm(),
-                           label=ACTION_LABELS[action])
+    return _confirm_page(need, get_step(LIFECYCLE, need, current_actor(), action), ReasonForm())
 
 
 @bp.post("/<slug_id:need_id>/<action>")
@@ -178,12 +159,21 @@ def confirm(need_id: int, action: str) -> ResponseReturnValue:
 def step(need_id: int, action: str) -> ResponseReturnValue:
     """Take a step of the lifecycle."""
     need = queries.get_need(current_actor(), need_id)
-    row, form = _row(need, action), ReasonForm()
+    row, form = get_step(LIFECYCLE, need, current_actor(), action), ReasonForm()
     if row.needs_reason and not form.validate_on_submit():
-        return render_template("needs/confirm.html", need=need, row=row, form=form, label=ACTION_LABELS[action]), 422
+        return _confirm_page(need, row, form), 422
     _take(need, action, form.reason.data or "")
     flash(_("‘%(title)s’: %(status)s", title=need.title, status=STATUS_LABELS[need.status]), "success")
     return redirect(url_for("needs.detail", need_id=need.slug), 303)
+
+
+def _confirm_page(need: Need, row: Transition[NeedStatus], form: ReasonForm) -> str:
+    label = ACTION_LABELS[row.action]
+    return render_template(
+        "steps/confirm.html", thing=need, form=form, label=label, asks=row.needs_reason, grave=row.needs_reason,
+        area=(_("수요"), url_for("needs.index")), back=url_for("needs.detail", need_id=need.slug),
+        action=url_for("needs.step", need_id=need.slug, action=row.action),
+        question=_("이 수요를 ‘%(action)s’ 하시겠습니까?", action=label))
 
 
 def _take(need: Need, action: str, reason: str) -> None:
@@ -201,16 +191,6 @@ def _take(need: Need, action: str, reason: str) -> None:
         service.act(actor, need, action, reason)
 
 
-class _Typed:
-    """A need as it stands in the form, before it is saved."""
-
-    def __init__(self, need: Need, values: dict[str, Any]) -> None:
-        self._need, self._values = need, values
-
-    def __getattr__(self, name: str) -> Any:
-        return self._values[name] if name in self._values else getattr(self._need, name)
-
-
 def _finish_edit(need: Need, action: str) -> str:
     actor = current_actor()
     if action == "publish" and policies.allows(actor, "needs:need:approve", need):
@@ -222,12 +202,10 @@ def _finish_edit(need: Need, action: str) -> str:
     return _("저장했습니다.")
 
 
-def _edit_page(need: Need, form: NeedForm, newer: int | None = None) -> str:
-    if newer is not None:
-        form.version.data = str(newer)
+def _edit_page(need: Need, form: NeedForm) -> str:
     while len(form.kpis) < 3:
         form.kpis.append_entry({})
-    typed = _Typed(need, form.need_values(only_valid=True)) if request.method == "POST" else need
+    typed = Typed(need, form.need_values(only_valid=True)) if request.method == "POST" else need
     return render_template("needs/edit.html", need=need, form=form, ready=readiness(typed),
                            attachments=attachments_of(need),
                            may_publish=policies.allows(current_actor(), "needs:need:approve", need))
@@ -257,29 +235,15 @@ def _may_write() -> bool:
     return policies.allows(current_actor(), "needs:need:create")
 
 
-def _version(form: NeedForm) -> int | None:
-    return int(form.version.data) if (form.version.data or "").isdigit() else None
-
-
-def _row(need: Need, action: str) -> Any:
-    row = LIFECYCLE.find(need.status, action)
-    if row is None or row not in LIFECYCLE.allowed(need, current_actor()):
-        raise ConflictError(_("지금 상태에서는 할 수 없는 일입니다."))
-    return row
-
-
 def _buttons(need: Need) -> list[dict[str, Any]]:
     """Return the steps this person can take now, as the lifecycle table says."""
     hidden = {"submit"} if need.status is NeedStatus.DRAFT and not readiness(need).is_ready else set()
-    return [{"action": row.action, "label": ACTION_LABELS[row.action], "asks": row.needs_reason}
-            for row in LIFECYCLE.allowed(need, current_actor()) if row.action not in hidden]
+    return step_buttons(LIFECYCLE, need, current_actor(), ACTION_LABELS, hidden)
 
 
 def _filters() -> Filters:
     given = {name: request.args.get(name, "")[:40] for name in ("category", "sido", "budget", "status")}
-    organisation = request.args.get("organisation", "")
-    return Filters(**given, organisation_id=int(organisation) if organisation.isdigit() and len(organisation) < 19 else None,
-                   sort=request.args.get("sort", "newest"))
+    return Filters(**given, organisation_id=id_argument("organisation"), sort=request.args.get("sort", "newest"))
 
 
 def _facet_groups(listing: Listing, filters: Filters, facets: queries.Facets) -> list[dict[str, Any]]:

@@ -19,9 +19,9 @@ function watchCounter(line) {
   show();
 }
 
-/* What the form holds, without files, secrets and the CSRF token. */
+/* What the form holds, without files, secrets, the CSRF token and the version, which the server counts. */
 function snapshot(form) {
-  const kept = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrf_token"
+  const kept = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrf_token" && name !== "version"
     && form.querySelector(`[name="${CSS.escape(name)}"]`)?.type !== "password");
   return JSON.stringify(kept);
 }
@@ -95,7 +95,10 @@ class Autosave {
     for (const [name, value] of [...body]) if (typeof value !== "string") body.delete(name);
     try {
       const answer = await fetch(this.url, { method: "POST", body, headers: { "X-Requested-With": "autosave", Accept: "application/json" }, redirect: "error" });
-      return answer.ok;
+      if (!answer.ok) return false;
+      const { version } = await answer.json();
+      if (version && this.form.elements.version) this.form.elements.version.value = version;
+      return true;
     } catch {
       return false;
     }

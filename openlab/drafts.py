@@ -1,0 +1,30 @@
+"""Changing a stored thing field by field: only known fields, only what differs, and never over a newer version."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from openlab.i18n import gettext as _
+from openlab.kit.errors import ConflictError
+
+
+def differing(thing: Any, values: Mapping[str, Any], allowed: Collection[str]) -> list[str]:
+    """Return the names whose value is another one than the thing has; a name that is not allowed is a KeyError."""
+    unknown = set(values) - set(allowed)
+    if unknown:
+        raise KeyError(f"not fields of {type(thing).__name__}: {sorted(unknown)}")
+    return [name for name, value in values.items() if getattr(thing, name) != value]
+
+
+def assign(thing: Any, values: Mapping[str, Any], allowed: Collection[str]) -> list[str]:
+    """Take over the values that differ and return their names."""
+    changed = differing(thing, values, allowed)
+    for name in changed:
+        setattr(thing, name, values[name])
+    return changed
+
+
+def require_version(thing: Any, expected: int | None) -> None:
+    """Raise ConflictError when somebody saved a newer version than the writer had before them; None asks nothing."""
+    if expected is not None and thing.version != expected:
+        raise ConflictError(_(
+            "다른 사람이 먼저 고쳤습니다. 아래에 쓰신 내용은 그대로 있습니다. 새 내용을 확인한 뒤 다시 저장해 주세요."))
