@@ -1,5 +1,6 @@
 """Generated covers for solutions without a picture: one pattern and palette per field, varied by a seed."""
 
+import unicodedata
 from functools import lru_cache
 from html import escape
 
@@ -7,7 +8,7 @@ from openlab.taxonomy.categories import OTHER, field_of
 from openlab.taxonomy.cover_patterns import PATTERNS
 from openlab.taxonomy.drawing import HEIGHT, WIDTH, Dice, Palette, rect
 
-_TITLE_LENGTH = 22  # characters of Hangul that fit the width
+_TITLE_WIDTH = 42  # of a Latin letter; a Hangul syllable takes two
 
 # Calm tones per field, from ground to lightest, and one accent; the light scheme turns them round.
 _PALETTES = {
@@ -48,7 +49,17 @@ def cover_svg(category_code: str, seed: str, title: str | None = None) -> str:
 def _caption(title: str | None, palette: Palette) -> str:
     if not title:
         return ""
-    text = title if len(title) <= _TITLE_LENGTH else f"{title[: _TITLE_LENGTH - 1].rstrip()}…"
+    text = _fitted(title)
     band = rect(0, HEIGHT - 34, WIDTH, 34, palette.ground, opacity=0.88)
     place = f'x="14" y="{HEIGHT - 12}" font-size="14" font-weight="600"'
     return f'{band}<text {place} fill="{palette.ink}">{escape(text)}</text>'
+
+
+def _fitted(title: str) -> str:
+    """Return a title cut to the width of the cover, with an ellipsis when something is left out."""
+    width = 0
+    for position, letter in enumerate(title):
+        width += 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        if width > _TITLE_WIDTH:
+            return f"{title[:position].rstrip()}…"
+    return title

@@ -47,8 +47,8 @@ def test_a_subcategory_looks_like_its_field_and_an_unknown_one_like_other():
 
 def test_a_title_is_escaped_and_shortened():
     assert "&lt;b&gt;" in cover_svg("ADMIN", "1", "<b>")
-    text = re.search(r">([^<]+)</text>", cover_svg("ADMIN", "1", "가" * 40)).group(1)
-    assert text == "가" * 21 + "…"
+    for title, shown in (("가" * 40, "가" * 21 + "…"), ("a" * 60, "a" * 42 + "…"), ("가" * 21, "가" * 21)):
+        assert re.search(r">([^<]+)</text>", cover_svg("ADMIN", "1", title)).group(1) == shown
 
 
 @pytest.mark.parametrize("field", [field.code for field in categories()])
