@@ -64,6 +64,7 @@ def fill(path: Path) -> tuple[int, list[str]]:
             english = texts.get(_key(message.id)) if message.id else None
             old = catalog.get(message.id) if message.id else None
             if english is not None:
+                catalog.delete(message.id)  # adding alone would keep the text of an entry that is already there
                 catalog.add(message.id, string=tuple(english) if isinstance(english, list) else english)
             elif message.id and old is None:
                 catalog.add(message.id, string=("", "") if isinstance(message.id, tuple) else "")
