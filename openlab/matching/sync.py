@@ -1,6 +1,8 @@
 """Keep the market's index in step: events note changes in their own transaction, a job stores vectors after it."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import select, update
@@ -18,6 +20,7 @@ from openlab.solutions.states import SolutionStatus
 
 BATCH = 200  # things loaded and encoded at a time
 _encoder: list[Callable[[], Encoder]] = []
+_gathered: ContextVar[dict[Side, list[int]] | None] = ContextVar("gathered", default=None)
 
 
 def use_encoder(get: Callable[[], Encoder]) -> None:
@@ -37,7 +40,24 @@ def note_change(side: Side, item_id: int, *, live: bool) -> None:
         entry.sequence, entry.live = sequence, live
     db.session.flush()
     if live:
-        enqueue("matching.embed", side=side.value, ids=[item_id])
+        waiting = _gathered.get()
+        if waiting is None:
+            enqueue("matching.embed", side=side.value, ids=[item_id])
+        else:
+            waiting[side].append(item_id)
+
+
+@contextmanager
+def gathered() -> Iterator[None]:
+    """Gather the changes of a block into one job for each side, for imports."""
+    token = _gathered.set({side: [] for side in Side})
+    try:
+        yield
+        for side, ids in (_gathered.get() or {}).items():
+            if ids:
+                enqueue("matching.embed", side=side.value, ids=ids)
+    finally:
+        _gathered.reset(token)
 
 
 def documents_of(side: Side, ids: Sequence[int]) -> list[Document]:

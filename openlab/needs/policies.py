@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from openlab.identity.orgs.policies import is_curator
 from openlab.identity.orgs.states import DEMAND_KINDS, Role
 from openlab.kit.policy import Actor, any_of, policies
 from openlab.needs.states import EDITABLE, PUBLIC
@@ -41,4 +42,5 @@ policies.add({
     "needs:need:edit": _edits,
     "needs:need:approve": _approves,
     "needs:need:run": _writes_for_owner,
+    "needs:need:import": is_curator,
 })

@@ -14,7 +14,8 @@ from openlab.kit.policy import Actor, is_system, policies
 from openlab.needs.events import NeedChanged, NeedClosed, NeedPublished, NeedReturned, NeedSubmitted
 from openlab.needs.hints import readiness
 from openlab.needs.models import TEXT_FIELDS, Need
-from openlab.needs.states import LIFECYCLE, OPEN, NeedStatus
+from openlab.needs.queries import find_by_exchange_id
+from openlab.needs.states import LIFECYCLE, OPEN, PUBLIC, Funding, NeedStatus
 
 EDITABLE_FIELDS = (*TEXT_FIELDS, "lang", "translation", "category", "region_code", "foreign_city", "keywords", "kpis",
                    "policy_tags", "compliance_flags", "budget_min", "budget_max", "funding", "period_months",
@@ -39,6 +40,28 @@ def create_draft(actor: Actor, title: str, *, organisation_id: int, **values: An
     db.session.flush()
     audit.record(actor, "need.created", need, title=title)
     return need
+
+
+def take_over(actor: Actor, record: Any, *, organisation_id: int) -> tuple[Need, str]:
+    """Store a need from a file under its exchange id; return it with "created", "updated" or "unchanged".
+
+    A new one gets the status that the file says; one that is known keeps its own, only its content follows the file.
+    """
+    policies.require(actor, "needs:need:import")
+    values = {name: getattr(record, name) for name in EDITABLE_FIELDS}
+    values["funding"] = Funding(record.funding) if record.funding else None
+    values["translation"] = dict(record.translation)
+    known = find_by_exchange_id(record.exchange_id)
+    if known is not None:
+        return known, "updated" if update(actor, known, values) else "unchanged"
+    need = create_draft(actor, values.pop("title"), organisation_id=organisation_id, **values)
+    need.exchange_id, need.status = record.exchange_id, NeedStatus(record.status)
+    if need.status in PUBLIC:
+        need.published_at = record.published_at or clock.now()
+    db.session.flush()
+    if need.status in OPEN:
+        emit(NeedPublished(need.id))
+    return need, "created"
 
 
 def update(actor: Actor, need: Need, values: Mapping[str, Any], *, expected_version: int | None = None) -> bool:

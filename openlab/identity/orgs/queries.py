@@ -81,6 +81,18 @@ def find_municipality(region_code: str) -> Organisation | None:
     return db.session.scalar(wanted.order_by(Organisation.id).limit(1))
 
 
+def find_by_name(kind: OrganisationKind, name: str) -> Organisation | None:
+    """Return the first organisation of a kind with exactly this name."""
+    wanted = select(Organisation).where(Organisation.kind == kind, Organisation.name == name)
+    return db.session.scalar(wanted.order_by(Organisation.id).limit(1))
+
+
+def count_by_kind() -> dict[OrganisationKind, int]:
+    """Count the organisations of each kind."""
+    rows = db.session.execute(select(Organisation.kind, func.count()).group_by(Organisation.kind))
+    return {kind: number for kind, number in rows}
+
+
 def alliance() -> Organisation | None:
     """Return the alliance itself, whose curators administer the market."""
     return db.session.scalar(select(Organisation).where(Organisation.kind == OrganisationKind.ALLIANCE).limit(1))

@@ -17,6 +17,7 @@ from openlab.identity.orgs.queries import (
     alliance,
     count_with_role,
     find_by_business_number,
+    find_by_name,
     find_municipality,
     find_waiting_request,
     has_people,
@@ -247,3 +248,21 @@ def _no_door(organisation: Organisation | None) -> str:
     if organisation is None:
         return _("지자체는 기관 메일(korea.kr, ○○.go.kr)로 가입한 분만 열 수 있습니다. 기관 메일로 다시 가입해 주세요.")
     return _("이 지자체의 기관 메일이 아니라서 바로 들어갈 수 없습니다. 기관 화면에서 참여를 신청해 주세요.")
+
+
+def take_over(actor: Actor, kind: OrganisationKind, name: str, **values: Any) -> Organisation:
+    """Return the organisation of a kind with a name from a file, making it when it is missing.
+
+    A municipality is known by its region, everything else by its name.
+    """
+    policies.require(actor, "orgs:organisation:import")
+    region_code = values.get("region_code")
+    by_region = find_municipality(region_code) if kind is OrganisationKind.MUNICIPALITY and region_code else None
+    known = by_region or find_by_name(kind, name)
+    if known is not None:
+        return known
+    organisation = Organisation(kind=kind, name=name, created_at=clock.now(), mail_domains=[], **values)
+    db.session.add(organisation)
+    db.session.flush()
+    record(actor, "organisation.imported", organisation, name=name)
+    return organisation

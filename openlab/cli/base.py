@@ -1,0 +1,65 @@
+"""What the commands share: the application, its errors as sentences, progress bars."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, NoReturn, ParamSpec, TypeVar
+
+import click
+
+from openlab.app import Openlab, create_app
+from openlab.config import ConfigError, Settings
+from openlab.i18n import set_locale
+from openlab.kit.errors import DomainError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def settings_or_stop() -> Settings:
+    """Return the settings, or stop with the line that says what is wrong with them."""
+    try:
+        return Settings.from_env()
+    except ConfigError as error:
+        stop(str(error))
+
+
+@contextmanager
+def application(settings: Settings | None = None, *, migrate: bool = True) -> Iterator[Openlab]:
+    """Open the application for a command, with the newest schema; the command speaks English."""
+    from openlab import schema
+
+    settings = settings or settings_or_stop()
+    if migrate:
+        schema.migrate(settings.database_url)
+    set_locale("en")
+    app = create_app(settings)
+    with app.app_context():
+        yield app
+
+
+def sentences(command: Callable[P, R]) -> Callable[P, R]:
+    """Turn errors that the caller can mend into one line and exit code 1."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except DomainError as error:
+            click.echo(f"openlab: {error.message}", err=True)
+            sys.exit(1)
+
+    return run
+
+
+def stop(line: str) -> NoReturn:
+    """Say what is wrong with the call or the settings and exit with 2."""
+    click.echo(f"openlab: {line}", err=True)
+    raise SystemExit(2)
+
+
+def say_json(value: Any) -> None:
+    """Print a value as JSON for a program."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))

@@ -1,0 +1,125 @@
+"""Commands about matching: match, evaluate, reindex."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from openlab.cli.base import application, say_json, sentences, stop
+
+SIDES = click.Choice(["solutions", "needs"])
+MODES = click.Choice(["hybrid", "dense", "lexical"])
+
+
+@click.command()
+@click.option("--need", "need_id", type=int, help="Rank the solutions for this need.")
+@click.option("--solution", "solution_id", type=int, help="Rank the needs for this solution.")
+@click.option("--text", help="Rank what suits this sentence.")
+@click.option("--side", type=SIDES, default="solutions", show_default=True, help="What --text looks for.")
+@click.option("--top", type=click.IntRange(1, 100), default=10, show_default=True, help="How many.")
+@click.option("--mode", type=MODES, default="hybrid", show_default=True, help="Meaning and words, or one alone.")
+@click.option("--lang", type=click.Choice(["ko", "en"]), default="ko", show_default=True, help="Language of the reasons.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
+@sentences
+def match(need_id: int | None, solution_id: int | None, text: str | None, side: str, top: int, mode: Any, lang: str,
+          as_json: bool) -> None:
+    """Print a ranked list with reasons, from the same code as the pages."""
+    from openlab.i18n import set_locale
+    from openlab.kit.policy import SYSTEM
+    from openlab.matching import service
+    from openlab.matching.text import Side
+    from openlab.needs.queries import get_need
+    from openlab.solutions.queries import get_solution
+
+    if sum(given is not None for given in (need_id, solution_id, text)) != 1:
+        stop("give exactly one of --need, --solution and --text")
+    with application() as app:
+        set_locale(lang)
+        index = app.extensions["openlab.matching"]
+        if need_id is not None:
+            found = service.match_need(index, get_need(SYSTEM, need_id), top=top, mode=mode)
+        elif solution_id is not None:
+            found = service.match_solution(index, get_solution(SYSTEM, solution_id), top=top, mode=mode)
+        else:
+            found = service.match_text(index, text or "", Side(side), top=top, mode=mode)
+        if as_json:
+            say_json([_as_row(one) for one in found])
+        else:
+            _print(found)
+
+
+def _as_row(found: Any) -> dict[str, Any]:
+    from openlab.api.schemas import match_out
+
+    return match_out(found, f"/{found.side}/{found.item.id}").model_dump()
+
+
+def _print(found: list[Any]) -> None:
+    for one in found:
+        row = _as_row(one)
+        mark = "" if row["feasible"] else "  (조건에 맞지 않음 / does not fit)"
+        click.echo(f"{row['rank']:>3}. {row['score']:.3f}  #{row['id']} {row['title']}{mark}")
+        for reason in row["reasons"]:
+            click.echo(f"       {reason}")
+    if not found:
+        click.echo("nothing found")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write TREC runs to this folder.")
+@click.option("--model", help="Encoder by name or folder; the shipped model by default.")
+@click.option("--mode", type=MODES, default="hybrid", show_default=True, help="Meaning and words, or one alone.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
+def evaluate(folder: Path, out: Path | None, model: str | None, mode: Any, as_json: bool) -> None:
+    """Run a judged set through the engine and print nDCG@10, recall@20 and MRR.
+
+    FOLDER holds needs.jsonl and solutions.jsonl, perhaps queries.jsonl and qrels_*.tsv. No database is needed.
+    """
+    from openlab.matching.encoder import load_encoder
+    from openlab.matching.engine import Engine
+    from openlab.matching.evaluation import evaluate as run_evaluation
+    from openlab.matching.evaluation import summary, write_run
+    from openlab.transfer.judged import read_set
+
+    judged, problems = read_set(folder)
+    for line in problems:
+        click.echo(line, err=True)
+    if not judged.needs or not judged.solutions:
+        stop(f"{folder}: needs.jsonl and solutions.jsonl with at least one good row each are needed")
+    runs = run_evaluation(judged, Engine(load_encoder(model)), mode)
+    for run in runs:
+        if out:
+            write_run(run, out, tag=f"openlab-{mode}")
+    if as_json:
+        say_json(summary(runs))
+    else:
+        _print_figures(runs)
+
+
+def _print_figures(runs: list[Any]) -> None:
+    click.echo(f"{'run':<10} {'pairs':<8} {'n':>4} {'nDCG@10':>8} {'95% interval':>16} {'recall@20':>10} {'MRR':>6}")
+    for run in runs:
+        rows = [("all", run.overall), *run.by_language.items()] if run.overall else []
+        for label, figures in rows:
+            click.echo(f"{run.name:<10} {label:<8} {figures.count:>4} {figures.ndcg10:>8.3f} "
+                       f"{figures.ndcg10_low:>7.3f} – {figures.ndcg10_high:.3f} {figures.recall20:>10.3f} {figures.mrr:>6.3f}")
+        if not rows:
+            click.echo(f"{run.name:<10} not judged, {len(run.ranked)} asked")
+        click.echo(f"{run.name:<10} infeasible in the top ten: {run.infeasible_in_top_ten}")
+
+
+@click.command()
+def reindex() -> None:
+    """Bring the index in line with the database and compute missing vectors; safe at any time."""
+    from openlab.extensions import db
+    from openlab.kit.db import transaction
+    from openlab.matching import sync
+
+    with application() as app, transaction(db.session), click.progressbar(length=1, label="reindex") as bar:
+        done = total = 0
+        for done, total in sync.catch_up():
+            bar.length, bar.pos = total, done
+            bar.update(0)
+        model = app.extensions["openlab.matching"].encoder.model_id
+    click.echo(f"{done} of {total} things indexed with {model}")

@@ -1,0 +1,99 @@
+"""Commands about people and the record: user, audit."""
+
+import click
+
+from openlab.cli.base import application, say_json, sentences
+
+
+@click.group()
+def user() -> None:
+    """Make accounts, give roles, set passwords."""
+
+
+@user.command()
+@click.argument("email")
+@click.argument("name")
+@click.password_option(help="Asked for when left out.")
+@sentences
+def add(email: str, name: str, password: str) -> None:
+    """Make a confirmed account."""
+    from openlab.extensions import db
+    from openlab.identity.accounts.service import create_user
+    from openlab.kit.db import transaction
+
+    with application(), transaction(db.session):
+        made = create_user(email, name, password)
+        click.echo(f"account {made.id}: {made.email}")
+
+
+@user.command(name="list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
+def list_(as_json: bool) -> None:
+    """List the accounts."""
+    from openlab.identity.accounts.service import list_users
+
+    with application():
+        rows = [{"id": one.id, "email": one.email, "name": one.name, "active": one.active,
+                 "confirmed": one.confirmed_at is not None} for one in list_users()]
+    if as_json:
+        say_json(rows)
+        return
+    for row in rows:
+        click.echo(f"{row['id']:>6}  {row['email']:<40} {row['name']}{'' if row['active'] else '  (closed)'}")
+
+
+@user.command()
+@click.argument("email")
+@click.password_option(help="Asked for when left out.")
+@sentences
+def password(email: str, password: str) -> None:
+    """Set a password; every session of the account ends."""
+    from openlab.extensions import db
+    from openlab.identity.accounts.service import set_password
+    from openlab.kit.db import transaction
+
+    with application(), transaction(db.session):
+        set_password(email, password)
+    click.echo("password set, sessions ended")
+
+
+@user.command()
+@click.argument("email")
+@click.argument("organisation", type=int)
+@click.argument("role")
+@sentences
+def role(email: str, organisation: int, role: str) -> None:
+    """Give an account a ROLE (OFFICER, MEMBER, CURATOR, …) in an ORGANISATION (its number)."""
+    from openlab.extensions import db
+    from openlab.identity.accounts.queries import find_user_by_email
+    from openlab.identity.orgs.queries import get_organisation
+    from openlab.identity.orgs.service import give_role
+    from openlab.identity.orgs.states import Role
+    from openlab.kit.db import transaction
+    from openlab.kit.errors import NotFoundError
+    from openlab.kit.policy import SYSTEM
+
+    if role not in Role.__members__:
+        raise click.BadParameter(f"one of {', '.join(Role.__members__)}", param_hint="ROLE")
+    with application(), transaction(db.session):
+        found = find_user_by_email(email)
+        if found is None:
+            raise NotFoundError(f"no account has the address {email}")
+        give_role(SYSTEM, get_organisation(organisation), found, Role(role))
+    click.echo("role given")
+
+
+@click.group()
+def audit() -> None:
+    """Check the record of who did what."""
+
+
+@audit.command()
+def verify() -> None:
+    """Recompute the chain of the record; exit 1 and name the first break when it is not whole."""
+    from openlab.audit.service import first_break
+
+    with application():
+        broken = first_break()
+    click.echo("the record is whole" if broken is None else f"the record breaks at row {broken}")
+    raise SystemExit(0 if broken is None else 1)
