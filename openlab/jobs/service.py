@@ -65,7 +65,7 @@ def enqueue(kind: str, **payload: Any) -> None:
     db.session.add(job)
     db.session.flush()
     job_id = job.id
-    after_commit(db.session, lambda: [wake(job_id) for wake in _wake] and None)
+    after_commit(db.session, lambda: _wake_worker(job_id))
 
 
 def due_jobs(limit: int = 100) -> list[int]:
@@ -86,6 +86,11 @@ def run(job_id: int) -> bool:
         _note_failure(job_id, traceback.format_exc(limit=5))
         return False
     return True
+
+
+def _wake_worker(job_id: int) -> None:
+    for wake in _wake:
+        wake(job_id)
 
 
 def _do(job_id: int) -> None:
