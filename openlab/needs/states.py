@@ -41,7 +41,8 @@ class Funding(StrEnum):
     LOCAL = "LOCAL"
     MATCH_50 = "MATCH_50"
     NATIONAL = "NATIONAL"
-    NONE = "NONE"
+    PRIVATE = "PRIVATE"
+    OVERSEAS = "OVERSEAS"
 
 
 _S = NeedStatus
