@@ -28,3 +28,13 @@ def require_version(thing: Any, expected: int | None) -> None:
     if expected is not None and thing.version != expected:
         raise ConflictError(_(
             "다른 사람이 먼저 고쳤습니다. 아래에 쓰신 내용은 그대로 있습니다. 새 내용을 확인한 뒤 다시 저장해 주세요."))
+
+
+class Typed:
+    """A stored thing as it stands in the form, before it is saved."""
+
+    def __init__(self, thing: Any, values: Mapping[str, Any]) -> None:
+        self._thing, self._values = thing, values
+
+    def __getattr__(self, name: str) -> Any:
+        return self._values[name] if name in self._values else getattr(self._thing, name)

@@ -1,4 +1,4 @@
-"""What the guided forms of needs and solutions share: the form before it is saved, autosave, and steps as buttons."""
+"""What the guided forms of needs and solutions share: autosave, refusals beside their fields, and steps as buttons."""
 
 from collections.abc import Collection, Mapping
 from enum import StrEnum
@@ -16,16 +16,6 @@ from openlab.kit.lifecycle import Lifecycle, Transition
 from openlab.kit.policy import Actor
 
 S = TypeVar("S", bound=StrEnum)
-
-
-class Typed:
-    """A stored thing as it stands in the form, before it is saved."""
-
-    def __init__(self, thing: Any, values: Mapping[str, Any]) -> None:
-        self._thing, self._values = thing, values
-
-    def __getattr__(self, name: str) -> Any:
-        return self._values[name] if name in self._values else getattr(self._thing, name)
 
 
 def version_of(form: Any) -> int | None:

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from openlab.audit.queries import history
 from openlab.choices import category_facets, sido_facets
-from openlab.editing import Typed, autosave_answer, get_step, is_forged, show_refusal, step_buttons, version_of
+from openlab.drafts import Typed
+from openlab.editing import autosave_answer, get_step, is_forged, show_refusal, step_buttons, version_of
 from openlab.fields import ReasonForm
 from openlab.files.queries import attachments_of, visible_attachments
 from openlab.files.upload import take_upload
