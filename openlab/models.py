@@ -10,6 +10,7 @@ MODULES = (
     "openlab.files.models",
     "openlab.needs.models",
     "openlab.solutions.models",
+    "openlab.matching.models",
 )
 
 

@@ -15,7 +15,15 @@ from openlab.identity.orgs.queries import actor_for, find_municipality
 from openlab.identity.orgs.states import OrganisationKind, Role
 from openlab.kit import clock
 from openlab.kit.db import transaction
-from openlab.kit.policy import Actor
+from openlab.kit.policy import SYSTEM, Actor
+from openlab.needs.models import Need
+from openlab.needs.service import create_draft as create_need
+from openlab.needs.states import PUBLIC as PUBLIC_NEEDS
+from openlab.needs.states import NeedStatus
+from openlab.solutions.models import Solution
+from openlab.solutions.service import create_draft as create_solution
+from openlab.solutions.states import PUBLIC as PUBLIC_SOLUTIONS
+from openlab.solutions.states import SolutionStatus
 
 _numbers = count(1)
 # argon2id of "correct horse battery" with tiny parameters, so that tests do not spend their time hashing
@@ -91,3 +99,23 @@ def sign_in(client: FlaskClient, person: User | Actor) -> None:
         token, _row = open_session(user, Browser("127.0.0.1", "test"), timedelta(hours=1))
     with client.session_transaction() as cookie:
         cookie.update(_user_id=token, _fresh=True)
+
+
+def make_need(organisation: Organisation | None = None, *, status: str = "DRAFT", **values) -> Need:
+    """Make a need of a municipality, by default of a new one; a public one has been public since now."""
+    organisation = organisation or make_organisation(region_code=_free_region())
+    need = create_need(SYSTEM, values.pop("title", "상가 골목 정차 문제"), organisation_id=organisation.id, **values)
+    need.status = NeedStatus(status)
+    need.published_at = clock.now() if need.status in PUBLIC_NEEDS else None
+    db.session.flush()
+    return need
+
+
+def make_solution(organisation: Organisation | None = None, *, status: str = "DRAFT", **values) -> Solution:
+    """Make a solution of a firm, by default of a new one; a listed one has been listed since now."""
+    organisation = organisation or make_organisation(OrganisationKind.COMPANY)
+    solution = create_solution(SYSTEM, values.pop("title", "이동형 정차 감지"), organisation_id=organisation.id, **values)
+    solution.status = SolutionStatus(status)
+    solution.listed_at = clock.now() if solution.status in PUBLIC_SOLUTIONS else None
+    db.session.flush()
+    return solution

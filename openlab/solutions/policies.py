@@ -51,4 +51,5 @@ policies.add({
     "solutions:solution:edit": _edits,
     "solutions:solution:run": _writes_for_owner,
     "solutions:solution:review": _reviews,
+    "solutions:solution:import": is_curator,
 })  # fmt: skip

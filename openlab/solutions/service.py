@@ -23,7 +23,8 @@ from openlab.solutions.hints import readiness
 from openlab.solutions.labels import REASON_LABELS
 from openlab.solutions.models import TEXT_FIELDS, Solution
 from openlab.solutions.policies import firms_written_for
-from openlab.solutions.states import DRAFTS, LIFECYCLE, PUBLIC, ReviewReason, SolutionStatus
+from openlab.solutions.queries import find_by_exchange_id
+from openlab.solutions.states import DRAFTS, LIFECYCLE, PUBLIC, Maturity, ReviewReason, SolutionStatus
 
 # What a firm may change while the solution is listed; everything else was reviewed and goes to review again.
 FACT_FIELDS = ("price_min", "price_max", "price_basis", "delivery_weeks", "nationwide", "region_codes", "references",
@@ -48,6 +49,28 @@ def create_draft(actor: Actor, title: str, *, organisation_id: int, **values: An
     db.session.flush()
     audit.record(actor, "solution.created", solution, title=title)
     return solution
+
+
+def take_over(actor: Actor, record: Any, *, organisation_id: int) -> tuple[Solution, str]:
+    """Store a solution from a file under its exchange id; return it with "created", "updated" or "unchanged".
+
+    A new one gets the status that the file says; one that is known keeps its own, only its content follows the file.
+    """
+    policies.require(actor, "solutions:solution:import")
+    values = {name: getattr(record, name) for name in EDITABLE_FIELDS if name != "certificate_dates"}
+    values["maturity"] = Maturity(record.maturity) if record.maturity else None
+    values["translation"] = dict(record.translation)
+    known = find_by_exchange_id(record.exchange_id)
+    if known is not None:
+        return known, "updated" if update(actor, known, values) else "unchanged"
+    solution = create_draft(actor, values.pop("title"), organisation_id=organisation_id, **values)
+    solution.exchange_id, solution.status = record.exchange_id, SolutionStatus(record.status)
+    if solution.status in PUBLIC:
+        solution.submitted_at = solution.listed_at = record.listed_at or clock.now()
+    db.session.flush()
+    if solution.status in PUBLIC:
+        emit(SolutionListed(solution.id))
+    return solution, "created"
 
 
 def update(actor: Actor, solution: Solution, values: Mapping[str, Any], *, expected_version: int | None = None) -> bool:
