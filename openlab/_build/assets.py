@@ -86,7 +86,28 @@ def copy_files(modules: Path, target: Path) -> None:
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(modules / source, copy)
         if copy.suffix in COMPRESSED:
-            copy.with_name(f"{copy.name}.gz").write_bytes(gzip.compress(copy.read_bytes(), 9, mtime=0))
+            compress(copy, copy.with_name(f"{copy.name}.gz"))
+
+
+def compress(source: Path, target: Path) -> None:
+    """Write a gzip copy that is the same on every run."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(gzip.compress(source.read_bytes(), 9, mtime=0))
+
+
+def compress_own(static: Path, folder: Path) -> dict[str, str]:
+    """Compress openlab's own text files into `folder`; return {file: its place in the wheel}.
+
+    Only wheels carry these copies: beside files that are still edited they would be out of date.
+    """
+    places = {}
+    for kind in ("css", "js", "img"):
+        for source in sorted((static / kind).rglob("*")):
+            if source.suffix in COMPRESSED:
+                name = source.relative_to(static).as_posix() + ".gz"
+                compress(source, folder / name)
+                places[str(folder / name)] = f"openlab/static/{name}"
+    return places
 
 
 def refresh(static: Path) -> bool:
@@ -107,15 +128,26 @@ def refresh(static: Path) -> bool:
 class CustomBuildHook(BuildHookInterface[Any]):
     """What hatchling calls for wheels, editable ones too."""
 
+    compressed: Path | None = None
+
     def dependencies(self) -> list[str]:
         """Ask for a wheel with Node only where it will be needed."""
         needed = self.target_name == "wheel" and not is_current(Path(self.root) / "static") and not shutil.which("npm")
         return [NODE_PACKAGE] if needed else []
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Fetch the browser parts before files are collected."""
+        """Fetch the browser parts before files are collected, and compress our own for a real wheel."""
         if self.target_name != "wheel":
             return
-        if refresh(Path(self.root) / "static"):
-            self.app.display_info(f"openlab {version}: browser parts fetched into static/vendor")
+        static = Path(self.root) / "static"
+        if refresh(static):
+            self.app.display_info("browser parts fetched into static/vendor")
         build_data["artifacts"].append("static/vendor/**")
+        if version == "standard":
+            self.compressed = Path(tempfile.mkdtemp(prefix="openlab-gz-"))
+            build_data["force_include"].update(compress_own(static, self.compressed))
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
+        """Remove the compressed copies once the wheel holds them."""
+        if self.compressed:
+            shutil.rmtree(self.compressed)
