@@ -1,23 +1,88 @@
-"""What hangs together: blueprints, template helpers, and who listens to which event."""
+"""What hangs together: blueprints, template helpers, the matching index, and who listens to which event."""
 
 from flask import Blueprint, Flask
 
 from openlab import presentation
+from openlab.api import views as api
+from openlab.config import Settings
 from openlab.files.owners import register_owner
 from openlab.files.views import bp as files
 from openlab.identity.accounts.views import bp as accounts
 from openlab.identity.orgs.views import bp as orgs
+from openlab.kit.events import subscribe
+from openlab.matching import sync
+from openlab.matching.encoder import load_encoder
+from openlab.matching.live import LiveIndex
+from openlab.matching.text import Side
+from openlab.matching.views import bp as matching
+from openlab.needs import events as need_events
 from openlab.needs import queries as need_queries
+from openlab.needs.states import OPEN
 from openlab.needs.views import bp as needs
+from openlab.portal.views import bp as portal
+from openlab.solutions import events as solution_events
 from openlab.solutions import queries as solution_queries
+from openlab.solutions.states import PUBLIC as LISTED
+from openlab.solutions.views import bp as solutions
 
-BLUEPRINTS: tuple[Blueprint, ...] = (accounts, files, needs, orgs)
+BLUEPRINTS: tuple[Blueprint, ...] = (portal, accounts, orgs, files, matching, needs, solutions, api.bp)
 
 
 def install(app: Flask) -> None:
     """Register everything the features bring."""
+    settings: Settings = app.extensions["openlab.settings"]
     presentation.install(app)
-    for blueprint in BLUEPRINTS:
+    for blueprint in (*BLUEPRINTS, *_demo(settings)):
         app.register_blueprint(blueprint)
+    api.install(app)
     register_owner("need", may_read=need_queries.may_read, may_edit=need_queries.may_edit)
     register_owner("solution", may_read=solution_queries.may_read, may_edit=solution_queries.may_edit)
+    app.extensions["openlab.matching"] = LiveIndex(load_encoder(settings.encoder))
+    sync.use_encoder(lambda: load_encoder(settings.encoder))
+    _subscribe()
+
+
+def _demo(settings: Settings) -> tuple[Blueprint, ...]:
+    if not settings.demo:
+        return ()
+    from openlab.demo.views import bp as demo  # noqa: PLC0415  # one-click sign-in must not exist anywhere else
+
+    return (demo,)
+
+
+def _subscribe() -> None:
+    """Let the market's index follow what happens to needs and solutions."""
+    subscribe(need_events.NeedPublished, _need_published)
+    subscribe(need_events.NeedChanged, _need_changed)
+    subscribe(need_events.NeedClosed, _need_closed)
+    subscribe(solution_events.SolutionListed, _solution_listed)
+    subscribe(solution_events.SolutionChanged, _solution_changed)
+    subscribe(solution_events.SolutionUnlisted, _solution_unlisted)
+
+
+def _need_published(event: need_events.NeedPublished) -> None:
+    sync.note_change(Side.NEEDS, event.need_id, live=True)
+
+
+def _need_changed(event: need_events.NeedChanged) -> None:
+    need = need_queries.find_need(event.need_id)
+    if need is not None and need.status in OPEN:
+        sync.note_change(Side.NEEDS, event.need_id, live=True)
+
+
+def _need_closed(event: need_events.NeedClosed) -> None:
+    sync.note_change(Side.NEEDS, event.need_id, live=False)
+
+
+def _solution_listed(event: solution_events.SolutionListed) -> None:
+    sync.note_change(Side.SOLUTIONS, event.solution_id, live=True)
+
+
+def _solution_changed(event: solution_events.SolutionChanged) -> None:
+    solution = solution_queries.find_solution(event.solution_id)
+    if solution is not None and solution.status in LISTED:
+        sync.note_change(Side.SOLUTIONS, event.solution_id, live=True)
+
+
+def _solution_unlisted(event: solution_events.SolutionUnlisted) -> None:
+    sync.note_change(Side.SOLUTIONS, event.solution_id, live=False)
