@@ -272,6 +272,12 @@ def tidy(number: float | None) -> float | int | None:
     return int(number) if number is not None and number == int(number) else number
 
 
+def in_english(item: Mapping[str, Any], *names: str) -> dict[str, str]:
+    """Return the English wording that an object brings for some of its texts (`unit_en`), without empty ones."""
+    found = {f"{name}_en": clean_line(_text(item.get(f"{name}_en"))) for name in names}
+    return {name: text for name, text in found.items() if text}
+
+
 def flat(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a row for CSV and XLSX: lists of words joined by semicolons, lists of objects as JSON."""
     return {name: _flat_cell(value) for name, value in row.items()}

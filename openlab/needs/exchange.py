@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from openlab import regions
-from openlab.exchange import Columns, Parsed, Row, as_number, tidy
+from openlab.exchange import Columns, Parsed, Row, as_number, in_english, tidy
 from openlab.i18n import lazy_gettext as _l
 from openlab.kit.text import clean_line, has_hangul
 from openlab.taxonomy import Vocabulary, find_term
@@ -197,7 +197,8 @@ def _policy_tags(row: Row) -> tuple[list[dict[str, str]], list[str]]:
             said, reason = _tag(item)
             term = find_term(Vocabulary.POLICY_TAG, said)
             if term:
-                tags.setdefault(term.code, {"tag": term.code, "reason": reason})
+                english = in_english(item, "reason") if isinstance(item, Mapping) else {}
+                tags.setdefault(term.code, {"tag": term.code, "reason": reason, **english})
             elif name == "tags":
                 loose.append(said)
             else:
@@ -236,4 +237,5 @@ def _kpi(item: Any) -> dict[str, Any]:
         "target": target,
         "direction": said if said in {"up", "down"} else "down" if falling else "up",
         "no_baseline_reason": clean_line(str(item.get("no_baseline_reason") or "")),
+        **in_english(item, "unit"),
     }

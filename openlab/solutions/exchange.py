@@ -6,45 +6,48 @@ from datetime import datetime
 from typing import Any
 
 from openlab import regions
-from openlab.exchange import Columns, Parsed, Row, as_number, tidy
+from openlab.exchange import Columns, Parsed, Row, as_number, in_english, tidy
 from openlab.i18n import lazy_gettext as _l
 from openlab.kit.text import clean_line, excerpt
 from openlab.taxonomy import Vocabulary, find_term
 
 TEXTS = ("title", "summary", "description", "price_basis")
 LONGEST_SUMMARY = 300
-COLUMNS = Columns({
-    "id": ("번호", "솔루션 번호", "solution_id", "exchange_id"),
-    "firm": ("기업", "기업명", "회사", "company", "organisation", "organization", "supplier"),
-    "size_class": ("기업 규모", "규모", "size"),
-    "lang": ("언어", "language"),
-    "title": ("제목", "솔루션명", "이름", "name"),
-    "summary": ("요약", "한 줄 소개"),
-    "description": ("설명", "내용", "상세 설명"),
-    "price_basis": ("가격 기준",),
-    "category": ("분야", "카테고리", "field"),
-    "regions": ("지역", "제공 지역", "서비스 지역", "service_regions", "region"),
-    "nationwide": ("전국",),
-    "price_min": ("최소 가격", "최저가", "price_min_krw"),
-    "price_max": ("최대 가격", "최고가", "price_max_krw"),
-    "trl": ("기술성숙도", "기술 성숙도"),
-    "maturity": ("성숙 단계", "성숙도"),
-    "delivery_weeks": ("납품 기간", "도입 기간(주)", "납기(주)"),
-    "technologies": ("기술", "technology"),
-    "keywords": ("찾기말", "키워드", "keyword"),
-    "tags": ("태그",),
-    "certifications": ("인증",),
-    "references": ("실적", "도입 실적", "레퍼런스"),
-    "references_count": ("실적 수",),
-    "claimed_kpis": ("성과지표", "성능", "kpis"),
-    "data_hub": ("데이터허브", "데이터허브 연계"),
-    "standards": ("표준",),
-    "open_source_licence": ("오픈소스 라이선스", "license", "licence"),
-    "repository_url": ("저장소", "repository"),
-    "compliance_flags": ("미리 살필 것", "규제"),
-    "status": ("상태",),
-    "listed_at": ("등록일", "게시일"),
-}, TEXTS)  # fmt: skip
+COLUMNS = Columns(
+    {
+        "id": ("번호", "솔루션 번호", "solution_id", "exchange_id"),
+        "firm": ("기업", "기업명", "회사", "company", "organisation", "organization", "supplier"),
+        "size_class": ("기업 규모", "규모", "size"),
+        "lang": ("언어", "language"),
+        "title": ("제목", "솔루션명", "이름", "name"),
+        "summary": ("요약", "한 줄 소개"),
+        "description": ("설명", "내용", "상세 설명"),
+        "price_basis": ("가격 기준",),
+        "category": ("분야", "카테고리", "field"),
+        "regions": ("지역", "제공 지역", "서비스 지역", "service_regions", "region"),
+        "nationwide": ("전국",),
+        "price_min": ("최소 가격", "최저가", "price_min_krw"),
+        "price_max": ("최대 가격", "최고가", "price_max_krw"),
+        "trl": ("기술성숙도", "기술 성숙도"),
+        "maturity": ("성숙 단계", "성숙도"),
+        "delivery_weeks": ("납품 기간", "도입 기간(주)", "납기(주)"),
+        "technologies": ("기술", "technology"),
+        "keywords": ("찾기말", "키워드", "keyword"),
+        "tags": ("태그",),
+        "certifications": ("인증",),
+        "references": ("실적", "도입 실적", "레퍼런스"),
+        "references_count": ("실적 수",),
+        "claimed_kpis": ("성과지표", "성능", "kpis"),
+        "data_hub": ("데이터허브", "데이터허브 연계"),
+        "standards": ("표준",),
+        "open_source_licence": ("오픈소스 라이선스", "license", "licence"),
+        "repository_url": ("저장소", "repository"),
+        "compliance_flags": ("미리 살필 것", "규제"),
+        "status": ("상태",),
+        "listed_at": ("등록일", "게시일"),
+    },
+    TEXTS,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,28 +101,61 @@ def parse_solution(values: Mapping[str, Any]) -> Parsed[SolutionRecord]:
     region_codes, nationwide = _served(row)
     references, references_count = _references(row)
     firm, size_class = _firm(row)
-    return row.finish(SolutionRecord(
-        exchange_id=row.line("id", 64), lang=lang, **texts, translation=translation, category=row.category(),
-        technologies=row.words("technologies"),
-        keywords=list(dict.fromkeys([*row.words("keywords"), *row.words("tags")])),
-        region_codes=region_codes, nationwide=nationwide, price_min=price_min, price_max=price_max,
-        trl=row.whole("trl", 1, 9), maturity=row.term("maturity", Vocabulary.MATURITY) or None,
-        delivery_weeks=row.whole("delivery_weeks", 0, 520),
-        certifications=row.terms("certifications", Vocabulary.CERTIFICATION),
-        references=references, references_count=references_count, claimed_kpis=_claims(row),
-        data_hub=row.flag("data_hub"),
-        standards=row.words("standards"), open_source_licence=row.line("open_source_licence", 80),
-        repository_url=row.line("repository_url", 300),
-        compliance_flags=row.terms("compliance_flags", Vocabulary.COMPLIANCE), firm=firm, size_class=size_class,
-        status=row.line("status", 32).upper() or "LISTED", listed_at=row.moment("listed_at"),
-    ))  # fmt: skip
+    return row.finish(
+        SolutionRecord(
+            exchange_id=row.line("id", 64),
+            lang=lang,
+            **texts,
+            translation=translation,
+            category=row.category(),
+            technologies=row.words("technologies"),
+            keywords=list(dict.fromkeys([*row.words("keywords"), *row.words("tags")])),
+            region_codes=region_codes,
+            nationwide=nationwide,
+            price_min=price_min,
+            price_max=price_max,
+            trl=row.whole("trl", 1, 9),
+            maturity=row.term("maturity", Vocabulary.MATURITY) or None,
+            delivery_weeks=row.whole("delivery_weeks", 0, 520),
+            certifications=row.terms("certifications", Vocabulary.CERTIFICATION),
+            references=references,
+            references_count=references_count,
+            claimed_kpis=_claims(row),
+            data_hub=row.flag("data_hub"),
+            standards=row.words("standards"),
+            open_source_licence=row.line("open_source_licence", 80),
+            repository_url=row.line("repository_url", 300),
+            compliance_flags=row.terms("compliance_flags", Vocabulary.COMPLIANCE),
+            firm=firm,
+            size_class=size_class,
+            status=row.line("status", 32).upper() or "LISTED",
+            listed_at=row.moment("listed_at"),
+        )
+    )
 
 
 def solution_row(solution: Any) -> dict[str, Any]:
     """Return a solution, stored or read from a file, as a row of the exchange format."""
-    plain = ("lang", *TEXTS, "category", "price_min", "price_max", "trl", "delivery_weeks", "technologies", "keywords",
-             "certifications", "references", "references_count", "claimed_kpis", "data_hub", "standards",
-             "open_source_licence", "repository_url", "compliance_flags")  # fmt: skip
+    plain = (
+        "lang",
+        *TEXTS,
+        "category",
+        "price_min",
+        "price_max",
+        "trl",
+        "delivery_weeks",
+        "technologies",
+        "keywords",
+        "certifications",
+        "references",
+        "references_count",
+        "claimed_kpis",
+        "data_hub",
+        "standards",
+        "open_source_licence",
+        "repository_url",
+        "compliance_flags",
+    )
     other = "en" if solution.lang == "ko" else "ko"
     firm = solution.firm if isinstance(solution, SolutionRecord) else solution.organisation.name
     return {
@@ -214,4 +250,5 @@ def _claim(item: Any) -> dict[str, Any]:
         "unit": clean_line(str(item.get("unit") or "")),
         "value": tidy(as_number(item.get("value") if item.get("value") is not None else "")),
         "evidence": clean_line(str(item.get("evidence") or "")),
+        **in_english(item, "unit", "evidence"),
     }

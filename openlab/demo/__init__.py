@@ -1,0 +1,1 @@
+"""The demonstration: content to try the market with, and one-click roles."""
