@@ -26,8 +26,12 @@ def assign(thing: Any, values: Mapping[str, Any], allowed: Collection[str]) -> l
 def require_version(thing: Any, expected: int | None) -> None:
     """Raise ConflictError when somebody saved a newer version than the writer had before them; None asks nothing."""
     if expected is not None and thing.version != expected:
-        raise ConflictError(_(
-            "다른 사람이 먼저 고쳤습니다. 아래에 쓰신 내용은 그대로 있습니다. 새 내용을 확인한 뒤 다시 저장해 주세요."))
+        raise ConflictError(
+            _(
+                "다른 사람이 먼저 고쳤습니다. 아래에 쓰신 내용은 그대로 있습니다. "
+                "새 내용을 확인한 뒤 다시 저장해 주세요."
+            )
+        )
 
 
 class Typed:

@@ -13,7 +13,7 @@ from openlab.i18n.formats import format_time
 from openlab.kit import clock
 from openlab.kit.errors import ConflictError, DomainError, InvalidInputError
 from openlab.kit.lifecycle import Lifecycle, Transition
-from openlab.kit.policy import Actor
+from openlab.kit.policy import Actor, policies
 
 S = TypeVar("S", bound=StrEnum)
 
@@ -31,8 +31,12 @@ def is_forged(form: Form) -> bool:
 
 def autosave_answer(form: Form, thing: Any, percent: int) -> ResponseReturnValue:
     """Tell the page when it was saved, as which version, and which fields were left out."""
-    return jsonify(saved_at=format_time(clock.now()), version=thing.version, percent=percent,
-                   errors={field_id: text for field_id, _label, text in form.all_errors()})  # fmt: skip
+    return jsonify(
+        saved_at=format_time(clock.now()),
+        version=thing.version,
+        percent=percent,
+        errors={field_id: text for field_id, _label, text in form.all_errors()},
+    )
 
 
 def show_refusal(form: Any, error: DomainError, thing: Any, default: str = "title") -> int:
@@ -47,15 +51,23 @@ def show_refusal(form: Any, error: DomainError, thing: Any, default: str = "titl
 
 
 def get_step(lifecycle: Lifecycle[S], thing: Any, actor: Actor, action: str) -> Transition[S]:
-    """Return the row of the lifecycle that an actor may take now, or raise ConflictError."""
+    """Return the row of the lifecycle for an action, once the actor may take it.
+
+    Raises ConflictError when the state does not know the action, LoginRequiredError or ForbiddenError as a policy does.
+    """
     row = lifecycle.find(thing.status, action)
-    if row is None or row not in lifecycle.allowed(thing, actor):
+    if row is None:
         raise ConflictError(_("지금 상태에서는 할 수 없는 일입니다."))
+    policies.require(actor, row.permission, thing)
     return row
 
 
-def step_buttons(lifecycle: Lifecycle[S], thing: Any, actor: Actor, labels: Mapping[str, Any],
-                 hidden: Collection[str] = ()) -> list[dict[str, Any]]:  # fmt: skip
+def step_buttons(
+    lifecycle: Lifecycle[S], thing: Any, actor: Actor, labels: Mapping[str, Any], hidden: Collection[str] = ()
+) -> list[dict[str, Any]]:
     """Return the steps a person can take now, as the lifecycle's table says: action, label, and whether it asks why."""
-    return [{"action": row.action, "label": labels[row.action], "asks": row.needs_reason}
-            for row in lifecycle.allowed(thing, actor) if row.action not in hidden]  # fmt: skip
+    return [
+        {"action": row.action, "label": labels[row.action], "asks": row.needs_reason}
+        for row in lifecycle.allowed(thing, actor)
+        if row.action not in hidden
+    ]

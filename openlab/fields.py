@@ -188,6 +188,11 @@ def parse_figure(text: str) -> float | int | None:
     return int(value) if value.is_integer() else value
 
 
+def figure_text(value: float | None) -> str:
+    """Write a number as `parse_figure` reads it, nothing for None."""
+    return "" if value is None else str(value)
+
+
 class ChoiceField(SelectField):
     """One of several codes; the labels are asked for at every request, so that they follow the language."""
 

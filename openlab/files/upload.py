@@ -19,8 +19,14 @@ def take_upload(owner: Any) -> None:
         flash(_("올릴 파일을 골라 주세요."), "error")
         return
     try:
-        service.attach(current_actor(), owner, upload.filename, upload.stream,  # type: ignore[arg-type]  # binary
-                       storage_dir=settings.files_dir, limit=settings.upload_limit_mb * 1024 * 1024)  # fmt: skip
+        service.attach(
+            current_actor(),
+            owner,
+            upload.filename,
+            upload.stream,  # type: ignore[arg-type]  # binary
+            storage_dir=settings.files_dir,
+            limit=settings.upload_limit_mb * 1024 * 1024,
+        )
         flash(_("‘%(name)s’을(를) 붙였습니다.", name=upload.filename), "success")
     except RefusedFileError as error:
         flash(str(error.message), "error")

@@ -18,6 +18,7 @@ from openlab.fields import (
     ManyField,
     NumberField,
     WonField,
+    figure_text,
     required,
 )
 from openlab.i18n import current_locale
@@ -166,4 +167,4 @@ class NeedForm(Form):
 
 
 def _kpi_row(kpi: dict[str, Any]) -> dict[str, Any]:
-    return {**kpi, **{key: "" if kpi.get(key) is None else f"{kpi[key]:g}" for key in ("baseline", "target")}}
+    return {**kpi, **{key: figure_text(kpi.get(key)) for key in ("baseline", "target")}}

@@ -13,6 +13,7 @@ from openlab.identity.orgs.states import Role
 from openlab.kit.db import Page, paginate
 from openlab.kit.errors import NotFoundError
 from openlab.kit.policy import Actor, is_system, policies
+from openlab.needs import policies as _rules  # noqa: F401  # defines the permissions asked for below
 from openlab.needs.models import Need
 from openlab.needs.states import OPEN, PUBLIC, NeedStatus
 

@@ -121,7 +121,7 @@ def hints(need_id: int) -> ResponseReturnValue:
     """Return the checklist for what stands in the form right now."""
     need, form = _editable(need_id), NeedForm()
     form.validate()
-    return render_template("needs/_readiness.html", ready=readiness(Typed(need, form.need_values(only_valid=True))))
+    return render_template("steps/_readiness.html", ready=readiness(Typed(need, form.need_values(only_valid=True))))
 
 
 @bp.post("/<slug_id:need_id>/attachments")

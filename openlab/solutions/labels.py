@@ -43,6 +43,9 @@ REASON_LABELS = {
 
 TRL_LABELS = {"low": _l("TRL 1–5 연구·개발"), "mid": _l("TRL 6–7 시제품·시연"), "high": _l("TRL 8–9 완성·운영")}
 PRICE_LABELS = {
-    "lt50m": _l("5천만 원 미만"), "50m_200m": _l("5천만~2억 원"), "ge200m": _l("2억 원 이상"), "ask": _l("협의"),
-}  # fmt: skip
+    "lt50m": _l("5천만 원 미만"),
+    "50m_200m": _l("5천만~2억 원"),
+    "ge200m": _l("2억 원 이상"),
+    "ask": _l("협의"),
+}
 SORT_LABELS = {"newest": _l("최신순"), "price": _l("낮은 가격순"), "title": _l("이름순")}

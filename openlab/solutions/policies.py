@@ -20,8 +20,12 @@ def is_owners(actor: Actor, solution: Any) -> bool:
 
 def firms_written_for(actor: Actor) -> tuple[int, ...]:
     """Return the ids of the firms for which the actor writes solutions."""
-    return tuple(org for kind in SUPPLY_KINDS for org in actor.organisations_of_kind(kind)
-                 if actor.has_role(org, Role.MEMBER, Role.MANAGER))  # fmt: skip
+    return tuple(
+        org
+        for kind in SUPPLY_KINDS
+        for org in actor.organisations_of_kind(kind)
+        if actor.has_role(org, Role.MEMBER, Role.MANAGER)
+    )
 
 
 def _curates(actor: Actor, solution: Any) -> bool:
@@ -45,11 +49,13 @@ def _reviews(actor: Actor, solution: Any) -> bool:
     return is_curator(actor) and not is_owners(actor, solution)
 
 
-policies.add({
-    "solutions:solution:read": any_of(is_public, is_owners, _curates),
-    "solutions:solution:create": _writes,
-    "solutions:solution:edit": _edits,
-    "solutions:solution:run": _writes_for_owner,
-    "solutions:solution:review": _reviews,
-    "solutions:solution:import": is_curator,
-})  # fmt: skip
+policies.add(
+    {
+        "solutions:solution:read": any_of(is_public, is_owners, _curates),
+        "solutions:solution:create": _writes,
+        "solutions:solution:edit": _edits,
+        "solutions:solution:run": _writes_for_owner,
+        "solutions:solution:review": _reviews,
+        "solutions:solution:import": is_curator,
+    }
+)

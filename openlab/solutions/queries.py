@@ -22,12 +22,21 @@ PAGE_SIZE = 24
 NATIONWIDE = "nationwide"  # as a choice of the filter `sido`: only what is delivered everywhere
 
 STARTING_PRICE = func.coalesce(Solution.price_min, Solution.price_max)
-PRICE_BAND = case((STARTING_PRICE.is_(None), "ask"), (STARTING_PRICE < 5 * 10**7, "lt50m"),
-                  (STARTING_PRICE < 2 * 10**8, "50m_200m"), else_="ge200m")  # fmt: skip
+PRICE_BAND = case(
+    (STARTING_PRICE.is_(None), "ask"),
+    (STARTING_PRICE < 5 * 10**7, "lt50m"),
+    (STARTING_PRICE < 2 * 10**8, "50m_200m"),
+    else_="ge200m",
+)
 TRL_BAND = case((Solution.trl <= 5, "low"), (Solution.trl <= 7, "mid"), (Solution.trl <= 9, "high"))
 # Filters that compare one expression with the chosen code.
-PLAIN_FACETS: Mapping[str, Any] = {"trl": TRL_BAND, "maturity": Solution.maturity, "price": PRICE_BAND,
-                                   "size_class": Organisation.size_class, "status": Solution.status}  # fmt: skip
+PLAIN_FACETS: Mapping[str, Any] = {
+    "trl": TRL_BAND,
+    "maturity": Solution.maturity,
+    "price": PRICE_BAND,
+    "size_class": Organisation.size_class,
+    "status": Solution.status,
+}
 FACETS = ("category", "sido", "certification", *PLAIN_FACETS)
 
 
@@ -99,16 +108,20 @@ def list_solutions(actor: Actor, filters: Filters, number: int, size: int = PAGE
         "newest": (Solution.listed_at.desc().nulls_first(),),
     }
     wanted = _narrowed(select(Solution), actor, filters).options(contains_eager(Solution.organisation))
-    return paginate(db.session, wanted.order_by(*order.get(filters.sort, order["newest"]), Solution.id.desc()),
-                    number, size)  # fmt: skip
+    return paginate(
+        db.session, wanted.order_by(*order.get(filters.sort, order["newest"]), Solution.id.desc()), number, size
+    )
 
 
 def count_facets(actor: Actor, filters: Filters) -> dict[str, dict[str, int]]:
     """Count by facet what each choice would show; each ignores its own filter, so that one can change one's mind."""
     plain = {name: _counts(actor, _without(filters, name), column) for name, column in PLAIN_FACETS.items()}
-    return {**plain, "category": _category_counts(actor, _without(filters, "category")),
-            "sido": _sido_counts(actor, _without(filters, "sido")),
-            "certification": _certification_counts(actor, _without(filters, "certification"))}  # fmt: skip
+    return {
+        **plain,
+        "category": _category_counts(actor, _without(filters, "category")),
+        "sido": _sido_counts(actor, _without(filters, "sido")),
+        "certification": _certification_counts(actor, _without(filters, "certification")),
+    }
 
 
 def count_public() -> int:

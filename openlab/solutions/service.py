@@ -27,12 +27,35 @@ from openlab.solutions.queries import find_by_exchange_id
 from openlab.solutions.states import DRAFTS, LIFECYCLE, PUBLIC, Maturity, ReviewReason, SolutionStatus
 
 # What a firm may change while the solution is listed; everything else was reviewed and goes to review again.
-FACT_FIELDS = ("price_min", "price_max", "price_basis", "delivery_weeks", "nationwide", "region_codes", "references",
-               "references_count", "translation")  # fmt: skip
-EDITABLE_FIELDS = (*TEXT_FIELDS, *(name for name in FACT_FIELDS if name != "price_basis"), "lang", "category",
-                   "technologies", "keywords", "trl", "maturity", "certifications", "certificate_dates", "data_hub",
-                   "standards", "open_source_licence", "repository_url", "compliance_flags",
-                   "claimed_kpis")  # fmt: skip
+FACT_FIELDS = (
+    "price_min",
+    "price_max",
+    "price_basis",
+    "delivery_weeks",
+    "nationwide",
+    "region_codes",
+    "references",
+    "references_count",
+    "translation",
+)
+EDITABLE_FIELDS = (
+    *TEXT_FIELDS,
+    *(name for name in FACT_FIELDS if name != "price_basis"),
+    "lang",
+    "category",
+    "technologies",
+    "keywords",
+    "trl",
+    "maturity",
+    "certifications",
+    "certificate_dates",
+    "data_hub",
+    "standards",
+    "open_source_licence",
+    "repository_url",
+    "compliance_flags",
+    "claimed_kpis",
+)
 
 
 def create_draft(actor: Actor, title: str, *, organisation_id: int, **values: Any) -> Solution:
@@ -41,8 +64,14 @@ def create_draft(actor: Actor, title: str, *, organisation_id: int, **values: An
     if not is_system(actor) and organisation_id not in firms_written_for(actor):
         raise ForbiddenError("solutions:solution:create")
     moment = clock.now()
-    solution = Solution(title=title, organisation_id=organisation_id, author_id=actor.user_id or None,
-                        status=LIFECYCLE.initial, created_at=moment, updated_at=moment)  # fmt: skip
+    solution = Solution(
+        title=title,
+        organisation_id=organisation_id,
+        author_id=actor.user_id or None,
+        status=LIFECYCLE.initial,
+        created_at=moment,
+        updated_at=moment,
+    )
     db.session.add(solution)
     db.session.flush()  # the columns take their defaults here
     assign(solution, values, EDITABLE_FIELDS)
@@ -98,8 +127,9 @@ def submit(actor: Actor, solution: Solution) -> None:
     _queue(solution)
 
 
-def resubmit(actor: Actor, solution: Solution, values: Mapping[str, Any], *,
-             expected_version: int | None = None) -> None:  # fmt: skip
+def resubmit(
+    actor: Actor, solution: Solution, values: Mapping[str, Any], *, expected_version: int | None = None
+) -> None:
     """Change what was reviewed of a listed solution: it leaves the market until it has been reviewed again.
 
     Raises ConflictError and InvalidInputError as `update` and `submit` do; nothing has changed then.

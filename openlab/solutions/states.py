@@ -47,14 +47,20 @@ EDITABLE = (*DRAFTS, SolutionStatus.LISTED)
 PRIVATE = (SolutionStatus.DRAFT,)
 
 _S = SolutionStatus
-LIFECYCLE = Lifecycle("solution", _S.DRAFT, [
-    Transition("submit", _S.DRAFT, _S.SUBMITTED, "solutions:solution:run"),
-    Transition("submit", _S.CHANGES_REQUESTED, _S.SUBMITTED, "solutions:solution:run"),
-    Transition("recall", _S.SUBMITTED, _S.DRAFT, "solutions:solution:run"),
-    Transition("list", _S.SUBMITTED, _S.LISTED, "solutions:solution:review"),
-    Transition("request_changes", _S.SUBMITTED, _S.CHANGES_REQUESTED, "solutions:solution:review", needs_reason=True),
-    Transition("resubmit", _S.LISTED, _S.SUBMITTED, "solutions:solution:run"),
-    Transition("suspend", _S.LISTED, _S.SUSPENDED, "solutions:solution:review", needs_reason=True),
-    Transition("restore", _S.SUSPENDED, _S.LISTED, "solutions:solution:review"),
-    *(Transition("retire", state, _S.RETIRED, "solutions:solution:run") for state in _S if state is not _S.RETIRED),
-])  # fmt: skip
+LIFECYCLE = Lifecycle(
+    "solution",
+    _S.DRAFT,
+    [
+        Transition("submit", _S.DRAFT, _S.SUBMITTED, "solutions:solution:run"),
+        Transition("submit", _S.CHANGES_REQUESTED, _S.SUBMITTED, "solutions:solution:run"),
+        Transition("recall", _S.SUBMITTED, _S.DRAFT, "solutions:solution:run"),
+        Transition("list", _S.SUBMITTED, _S.LISTED, "solutions:solution:review"),
+        Transition(
+            "request_changes", _S.SUBMITTED, _S.CHANGES_REQUESTED, "solutions:solution:review", needs_reason=True
+        ),
+        Transition("resubmit", _S.LISTED, _S.SUBMITTED, "solutions:solution:run"),
+        Transition("suspend", _S.LISTED, _S.SUSPENDED, "solutions:solution:review", needs_reason=True),
+        Transition("restore", _S.SUSPENDED, _S.LISTED, "solutions:solution:review"),
+        *(Transition("retire", state, _S.RETIRED, "solutions:solution:run") for state in _S if state is not _S.RETIRED),
+    ],
+)
