@@ -34,7 +34,7 @@ def organisations() -> list[Record]:
 
 
 def people() -> list[Record]:
-    """Return the people; `demo_role` marks the one-click ones (official, firm, alliance), and is None for the others."""
+    """Return the people; `demo_role` marks the one-click ones (official, firm, alliance), else it is None."""
     return list(_rows("people"))
 
 
