@@ -2,6 +2,7 @@
 
 const DELAY = 1500;
 const RETRY = 15000;
+const SENT = "openlab:sent";
 
 function clock() {
   return new Intl.DateTimeFormat("ko-KR", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date());
@@ -48,7 +49,7 @@ class Autosave {
     this.bringBack();
     form.addEventListener("input", () => this.later(DELAY));
     form.addEventListener("change", () => this.later(DELAY));
-    form.addEventListener("submit", () => this.stop());
+    form.addEventListener("submit", () => this.sendOff());
   }
 
   say(state, text) {
@@ -70,9 +71,11 @@ class Autosave {
     this.timer = setTimeout(() => this.save(), delay);
   }
 
-  stop() {
+  // The login may have ended meanwhile: the copy stays until a page other than the login form or an error has answered.
+  sendOff() {
     clearTimeout(this.timer);
-    localStorage.removeItem(this.key);
+    localStorage.setItem(this.key, snapshot(this.form));
+    sessionStorage.setItem(SENT, this.key);
   }
 
   async save() {
@@ -120,6 +123,17 @@ function guard(form) {
     if (!leaving && form.isConnected && snapshot(form) !== before) event.preventDefault();
   });
 }
+
+/* What the form before this page sent has arrived, so its copy is no longer needed. */
+function forgetSent() {
+  const key = sessionStorage.getItem(SENT);
+  if (!key) return;
+  sessionStorage.removeItem(SENT);
+  const status = performance.getEntriesByType("navigation")[0]?.responseStatus ?? 200;
+  if (status < 400 && !document.querySelector("form[data-login]")) localStorage.removeItem(key);
+}
+
+forgetSent();
 
 export function watchForms(root) {
   for (const line of root.querySelectorAll("[data-counter]:not([data-watched])")) {
