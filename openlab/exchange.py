@@ -13,6 +13,7 @@ from openlab.i18n import lazy_gettext as _l
 from openlab.i18n.core import LazyText
 from openlab.kit.clock import SEOUL
 from openlab.kit.money import MAX_WON, parse_won
+from openlab.kit.tabular import split_list
 from openlab.kit.text import clean_block, clean_line, excerpt, guess_language
 from openlab.taxonomy import Vocabulary
 from openlab.taxonomy.spelling import squeeze
@@ -217,7 +218,7 @@ class Row:
         value = self.raw(name)
         if isinstance(value, Mapping):
             return [value]
-        items = value if isinstance(value, list) else re.split(r"[;\n]", _text(value))
+        items = value if isinstance(value, list) else map(_loaded, split_list(_text(value)))
         return [item for item in items if not _is_empty(item)][:MOST_ITEMS]
 
     def moment(self, name: str) -> datetime | None:
@@ -278,21 +279,8 @@ def in_english(item: Mapping[str, Any], *names: str) -> dict[str, str]:
     return {name: text for name, text in found.items() if text}
 
 
-def flat(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a row for CSV and XLSX: lists of words joined by semicolons, lists of objects as JSON."""
-    return {name: _flat_cell(value) for name, value in row.items()}
-
-
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _flat_cell(value: Any) -> Any:
-    if isinstance(value, list) and not any(isinstance(item, Mapping) for item in value):
-        return "; ".join(map(str, value))
-    if isinstance(value, list | Mapping):
-        return json.dumps(value, ensure_ascii=False)
-    return value
 
 
 def _is_empty(value: Any) -> bool:
@@ -308,7 +296,8 @@ def _is_open(value: Any) -> bool:
 
 
 def _split(text: str) -> list[str]:
-    return re.split(r"[;\n]" if re.search(r"[;\n]", text) else r"[,、]", text)
+    parts = split_list(text)
+    return parts if len(parts) != 1 else re.split(r"[,、]", parts[0])
 
 
 def _text(value: Any) -> str:

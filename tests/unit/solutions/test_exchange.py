@@ -1,10 +1,12 @@
 """Solutions read from rows as people, spreadsheets and programs write them."""
 
+from io import BytesIO
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openlab.exchange import flat
+from openlab.kit.tabular import read_rows, write_csv, write_jsonl, write_xlsx
 from openlab.solutions.exchange import parse_solution, solution_row
 
 ROW = {
@@ -128,15 +130,19 @@ def test_parse_of_a_price_that_makes_no_sense_refuses_the_row():
 FULL = record(
     title_en="Mover", description_en="Runs on sun.", regions="경기; 서울", price_min="1억", price_max="2억", trl=8,
     maturity="COMMERCIAL", delivery_weeks=14, technologies="엣지 AI; 태양광", tags=["골목"], certifications="GS_CERT",
-    references=[{"client": "가시", "year": 2025, "note": "12대"}], claimed_kpis="판독률: 97.8 %", data_hub="y",
+    references=[{"client": "가시", "year": 2025, "note": "12대; 3곳"}, {"client": "나군"}],
+    claimed_kpis="판독률: 97.8 %", data_hub="y",
     standards="REST; MQTT", open_source_licence="Apache-2.0", compliance_flags="PIA_CHECK", firm="F01",
     size_class="SME", listed_at="2026-09-01T10:00:00+09:00", references_count=5,
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("shape", [dict, flat])
-def test_row_of_a_record_reads_back_as_the_same_record(shape):
-    parsed = parse_solution(shape(solution_row(FULL)))
+@pytest.mark.parametrize(("write", "name"), [(write_jsonl, "a.jsonl"), (write_csv, "a.csv"), (write_xlsx, "a.xlsx")])
+def test_row_of_a_record_reads_back_as_the_same_record_from_every_kind_of_file(write, name):
+    row, stream = solution_row(FULL), BytesIO()
+    write(stream, list(row), [row])
+    [read] = read_rows(BytesIO(stream.getvalue()), name)
+    parsed = parse_solution(read.values)
     assert parsed.record == FULL
     assert parsed.warnings == ()
 
