@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, select
 
 from openlab.extensions import db
 from openlab.files.models import Attachment
+from openlab.files.states import Visibility
 from openlab.kit.errors import NotFoundError
 from openlab.kit.policy import Actor, policies
 
@@ -28,9 +29,10 @@ def visible_attachments(actor: Actor, owner: Any) -> list[Attachment]:
 
 
 def attachments_by_owner(owner_type: str, owner_ids: Sequence[int]) -> Mapping[int, list[Attachment]]:
-    """Return the public-by-default files of many things in one query, for lists with pictures."""
+    """Return the files of many things that follow their owner, in one query, for lists with pictures."""
     found: dict[int, list[Attachment]] = defaultdict(list)
-    for file in db.session.scalars(_live(owner_type).where(Attachment.owner_id.in_(set(owner_ids)))):
+    wanted = _live(owner_type).where(Attachment.owner_id.in_(set(owner_ids)))
+    for file in db.session.scalars(wanted.where(Attachment.visibility == Visibility.PUBLIC)):
         found[file.owner_id].append(file)
     return found
 

@@ -104,7 +104,9 @@ def test_attach_by_somebody_who_may_not_edit_is_forbidden(attach):
 
 def test_organisation_file_is_read_by_its_people_only(attach, official):
     file = attach()
+    assert queries.attachments_by_owner("thing", [1]) == {1: [file]}
     service.set_visibility(official, file, Visibility.ORGANISATION)
+    assert queries.attachments_by_owner("thing", [1]) == {}
     with pytest.raises(ForbiddenError):
         service.open_file(make_firm_member(), file.id, attach.folder)
     assert service.open_file(official, file.id, attach.folder)[0] is file
