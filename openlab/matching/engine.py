@@ -4,7 +4,7 @@ One writer at a time; readers take the current state of a side and need no lock,
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from threading import Lock
 
 import numpy as np
@@ -13,10 +13,10 @@ from openlab.matching.adapters.faiss_index import FaissIndex
 from openlab.matching.encoder import Encoder, Matrix
 from openlab.matching.explain import Explainer, Reasons
 from openlab.matching.features import Feature, compare
-from openlab.matching.fusion import Mode, Weights, meaning_of, weights_for
+from openlab.matching.fusion import Floats, Mode, join
 from openlab.matching.index import Ids
-from openlab.matching.lexical import LexicalIndex
 from openlab.matching.ranking import Fit, Scored, Thresholds, fit_of, in_order, score_pair
+from openlab.matching.sides import SideState
 from openlab.matching.text import Document, Side
 
 CANDIDATES = 300  # found by meaning and by words each, before facts are compared
@@ -39,14 +39,14 @@ class Match:
     reasons: Reasons | None = None
 
 
-@dataclass(frozen=True)
-class _State:
-    """One side at one moment."""
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """What was found for a query, one row an item: keys, cosines, hubs centred on zero, covered shares of words."""
 
-    index: FaissIndex
-    words: LexicalIndex
-    documents: Mapping[int, Document] = field(default_factory=dict)
-    keys: Mapping[str, int] = field(default_factory=dict)
+    keys: list[int]
+    cosines: Floats
+    hubs: Floats
+    coverage: Floats
 
 
 class Engine:
@@ -57,8 +57,7 @@ class Engine:
         self._thresholds = thresholds or Thresholds()
         self._explainer = Explainer(encoder)
         self._lock = Lock()
-        self._next_key = 0
-        self._states = {side: _State(FaissIndex(encoder.dimension), LexicalIndex()) for side in Side}
+        self._states = {side: SideState(FaissIndex(encoder.dimension)) for side in Side}
 
     def encode(self, documents: Sequence[Document]) -> Matrix:
         """Return the vectors that `upsert` would compute: float32 [n, dimension] unit rows, for storing."""
@@ -68,42 +67,27 @@ class Engine:
         """Add or replace documents of either side; vectors that are known already need not be computed again."""
         listed = list(documents)
         rows = self.encode(listed) if vectors is None else vectors
-        for side in Side:
-            at = [place for place, document in enumerate(listed) if document.side is side]
-            if at:
-                self._put(side, [listed[place] for place in at], rows[at])
+        with self._lock:
+            changed = dict(self._states)
+            for side in Side:
+                at = [place for place, document in enumerate(listed) if document.side is side]
+                if at:
+                    changed[side] = changed[side].with_documents([listed[place] for place in at], rows[at])
+            self._swap(changed)
 
     def upsert_vectors(self, side: Side, ids: Sequence[str], matrix: Matrix) -> None:
         """Replace the vectors of documents that are present; ids that are not present are ignored."""
         with self._lock:
-            state = self._states[side]
-            at = [place for place, item in enumerate(ids) if item in state.keys]
-            index = state.index.copy()
-            index.add(np.asarray([state.keys[ids[place]] for place in at], np.int64), matrix[at])
-            self._states[side] = replace(state, index=index)
+            self._swap(self._states | {side: self._states[side].with_vectors(ids, matrix)})
 
     def remove(self, side: Side, ids: Collection[str]) -> None:
         """Remove documents; unknown ids are ignored."""
         with self._lock:
-            state = self._states[side]
-            gone = {state.keys[item] for item in ids if item in state.keys}
-            index = state.index.copy()
-            index.remove(np.asarray(sorted(gone), np.int64))
-            state.words.remove(gone)
-            self._states[side] = _State(
-                index,
-                state.words,
-                {key: document for key, document in state.documents.items() if key not in gone},
-                {item: key for item, key in state.keys.items() if key not in gone},
-            )
+            self._swap(self._states | {side: self._states[side].without(ids)})
 
     def count(self, side: Side) -> int:
         """Return how many documents a side holds."""
         return len(self._states[side].documents)
-
-    def documents(self, side: Side) -> Collection[Document]:
-        """Return every document of a side."""
-        return self._states[side].documents.values()
 
     def find(self, side: Side, item_id: str) -> Document | None:
         """Return a document by its id, if present."""
@@ -126,17 +110,20 @@ class Engine:
         or stay out when `include_infeasible` is False. The document itself is never among its matches.
         """
         state = self._states[side]
-        limited = None if allowed is None else _keys(state, allowed)
-        cosines, coverage = self._measures(state, query, limited, max(CANDIDATES, 3 * top))
-        if query.side is side:  # the same id on the other side is another thing
-            cosines.pop(state.keys.get(query.id, -1), None)
-        weights = weights_for(mode, len(state.words.information(query.main_text)))
-        ordered = in_order(
-            _scored(query, state, cosines, coverage, weights), asker_id=query.id,
-        )  # fmt: skip
-        kept = [one for one in ordered if include_infeasible or one.feasible][:top]
-        found = [self._match(rank, one, state, cosines, coverage) for rank, one in enumerate(kept, start=1)]
-        return self._with_reasons(query, side, found)
+        limited = None if allowed is None else state.numbers(allowed)
+        found = self._candidates(state, query, limited, max(CANDIDATES, 3 * top))
+        terms = len(state.words.information(query.main_text))
+        meaning, words = join(found.cosines, found.hubs, found.coverage, mode, terms)
+        items = [state.documents[key] for key in found.keys]
+        scored = [
+            score_pair(item.id, {"meaning": mine, "words": theirs}, compare(query, item), query.side)
+            for item, mine, theirs in zip(items, meaning.tolist(), words.tolist(), strict=True)
+        ]
+        measures = zip(found.cosines.tolist(), found.coverage.tolist(), strict=True)
+        raw = dict(zip((item.id for item in items), measures, strict=True))
+        kept = [one for one in in_order(scored, query.id) if include_infeasible or one.feasible][:top]
+        matches = [self._match(rank, one, raw[one.id]) for rank, one in enumerate(kept, start=1)]
+        return self._with_reasons(query, state, matches)
 
     def explain(self, query: Document, side: Side, item_id: str) -> Reasons:
         """Return the reasons for one item; an id that is not present raises KeyError."""
@@ -144,67 +131,35 @@ class Engine:
         item = state.documents[state.keys[item_id]]
         return self._explainer.explain(query, [(item, compare(query, item))])[0]
 
-    def _put(self, side: Side, documents: list[Document], rows: Matrix) -> None:
-        with self._lock:
-            state = self._states[side]
-            keys, stored = dict(state.keys), dict(state.documents)
-            for document in documents:
-                if document.id not in keys:
-                    keys[document.id] = self._next_key
-                    self._next_key += 1
-                stored[keys[document.id]] = document
-            numbers = np.asarray([keys[document.id] for document in documents], np.int64)
-            index = state.index.copy()
-            index.add(numbers, rows)
-            state.words.add(numbers.tolist(), [document.word_text for document in documents])
-            self._states[side] = _State(index, state.words, stored, keys)
+    def _swap(self, states: dict[Side, SideState]) -> None:
+        self._states = {side: state.with_hubs(states[side.other]) for side, state in states.items()}
 
-    def _measures(
-        self, state: _State, query: Document, allowed: Ids | None, depth: int
-    ) -> tuple[dict[int, float], dict[int, float]]:
-        """Return cosine and word coverage by key for the candidates that either of both finds."""
+    def _candidates(self, state: SideState, query: Document, allowed: Ids | None, depth: int) -> _Candidates:
+        """Find what is near by meaning or shares words, and measure both for all that was found."""
         vector = self.encoder.encode_queries([query.main_text])
         near, _ = state.index.search(vector, depth, allowed)
         hits, shares = state.words.search(query.main_text)
         if allowed is not None:
             inside = np.isin(hits, allowed)
             hits, shares = hits[inside], shares[inside]
-        coverage = dict(zip(hits.tolist(), shares.tolist(), strict=True))
         best = hits[np.argsort(-shares, kind="stable")[:depth]]
-        keys = [key for key in dict.fromkeys([*near.tolist(), *best.tolist()]) if key in state.documents]
-        cosines = state.index.vectors(keys) @ vector[0]
-        return dict(zip(keys, cosines.tolist(), strict=True)), coverage
+        own = state.keys.get(query.id) if query.side is not None else None
+        keys = [key for key in dict.fromkeys([*near.tolist(), *best.tolist()]) if key in state.documents and key != own]
+        covered = dict(zip(hits.tolist(), shares.tolist(), strict=True))
+        return _Candidates(
+            keys,
+            np.asarray(state.index.vectors(keys) @ vector[0], np.float32),
+            np.asarray([state.hubs[key] - state.hub_mean for key in keys], np.float32),
+            np.asarray([covered.get(key, 0.0) for key in keys], np.float32),
+        )
 
-    def _match(
-        self, rank: int, one: Scored, state: _State, cosines: Mapping[int, float], coverage: Mapping[int, float]
-    ) -> Match:
-        key = state.keys[one.id]
-        similarity, covered = cosines[key], coverage.get(key, 0.0)
-        text_score = one.parts["meaning"] + one.parts["words"]
-        fit = fit_of(text_score, one.features, self._thresholds)
-        return Match(one.id, rank, one.score, one.parts, one.features, one.feasible, fit, similarity, covered)
+    def _match(self, rank: int, one: Scored, raw: Sequence[float]) -> Match:
+        fit = fit_of(one.text_score, one.features, self._thresholds)
+        similarity, coverage = raw
+        return Match(one.id, rank, one.score, one.parts, one.features, one.feasible, fit, similarity, coverage)
 
-    def _with_reasons(self, query: Document, side: Side, matches: list[Match]) -> list[Match]:
-        state = self._states[side]
-        head = [one for one in matches[:EXPLAINED] if one.id in state.keys]
+    def _with_reasons(self, query: Document, state: SideState, matches: list[Match]) -> list[Match]:
+        head = matches[:EXPLAINED]
         items = [(state.documents[state.keys[one.id]], one.features) for one in head]
         reasons = self._explainer.explain(query, items)
-        explained = [replace(one, reasons=why) for one, why in zip(head, reasons, strict=True)]
-        return explained + matches[EXPLAINED:]
-
-
-def _scored(
-    query: Document, state: _State, cosines: Mapping[int, float], coverage: Mapping[int, float], weights: Weights
-) -> list[Scored]:
-    keys = list(cosines)
-    meaning = meaning_of(np.fromiter(cosines.values(), np.float32, len(keys)))
-    scored = []
-    for key, value in zip(keys, meaning.tolist(), strict=True):
-        item = state.documents[key]
-        text = {"meaning": weights.meaning * value, "words": weights.words * coverage.get(key, 0.0)}
-        scored.append(score_pair(item.id, text, compare(query, item), query.side))
-    return scored
-
-
-def _keys(state: _State, ids: Collection[str]) -> Ids:
-    return np.asarray(sorted(state.keys[item] for item in ids if item in state.keys), np.int64)
+        return [replace(one, reasons=why) for one, why in zip(head, reasons, strict=True)] + matches[EXPLAINED:]

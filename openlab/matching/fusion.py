@@ -1,6 +1,5 @@
 """Joins meaning and words into one text score between 0 and 1, with weights that know the query."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -9,44 +8,41 @@ from numpy.typing import NDArray
 Mode = Literal["hybrid", "dense", "lexical"]
 Floats = NDArray[np.float32]
 
-# Measured on held-out problem types, see docs/decisions/0011: short queries gain from words, whole needs hardly do.
-WORDS_SHORT = 0.45
-WORDS_LONG = 0.15
-SHORT_TERMS = 6.0
-LONG_TERMS = 60.0
+# How much a covered share of the query's words counts beside a cosine. Measured on held-out problem types, see
+# docs/decisions/0011: coverage of a whole need is small and telling, that of two typed words is large and coarse.
+WORDS_SHORT = 1.0
+WORDS_LONG = 2.0
+SHORT_TERMS = 12
+LONG_TERMS = 40
+
+# What an item owes to being near to everything is taken off by this much (CSLS), and measured so.
+HUB_STRENGTH = 0.5
+HUB_NEIGHBOURS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """The shares of meaning and words in the text score; together one."""
-
-    meaning: float
-    words: float
-
-
-def weights_for(mode: Mode, term_count: int) -> Weights:
-    """Return the shares for a query of so many index terms: words weigh most in a short query."""
+def words_weight(mode: Mode, term_count: int) -> float:
+    """Return what a share of covered words counts beside a cosine, for a query of so many different terms."""
     if mode == "dense":
-        return Weights(1.0, 0.0)
+        return 0.0
+    place = np.clip((term_count - SHORT_TERMS) / (LONG_TERMS - SHORT_TERMS), 0.0, 1.0)
+    return float(WORDS_SHORT + (WORDS_LONG - WORDS_SHORT) * place)
+
+
+def join(cosines: Floats, hubs: Floats, coverage: Floats, mode: Mode, term_count: int) -> tuple[Floats, Floats]:
+    """Return the parts "meaning" and "words" of each item, which add up to a text score between 0 and 1.
+
+    `hubs` are centred on zero, `coverage` is the share of the query's words. Words fill what meaning leaves open.
+    """
+    meaning = np.clip(cosines - np.float32(HUB_STRENGTH) * hubs, 0.0, 1.0)
     if mode == "lexical":
-        return Weights(0.0, 1.0)
-    span = np.log(LONG_TERMS / SHORT_TERMS)
-    place = float(np.clip(np.log(max(term_count, 1) / SHORT_TERMS) / span, 0.0, 1.0))
-    words = WORDS_SHORT + (WORDS_LONG - WORDS_SHORT) * place
-    return Weights(1.0 - words, words)
+        meaning = np.zeros_like(meaning)
+    words = (1 - meaning) * np.minimum(words_weight(mode, term_count) * coverage, 1.0)
+    return meaning.astype(np.float32), words.astype(np.float32)
 
 
-def meaning_of(cosines: Floats, hubs: Floats | None = None, strength: float = 0.0) -> Floats:
-    """Return cosines cut to 0..1, less what an item owes to being close to everything (`hubs`, centred)."""
-    corrected = cosines if hubs is None else cosines - np.float32(strength) * hubs
-    return np.clip(corrected, 0.0, 1.0).astype(np.float32)
-
-
-def hubness(items: Floats, others: Floats, neighbours: int = 10) -> Floats:
-    """Return each item's mean cosine to its nearest neighbours on the other side, centred on zero (CSLS)."""
-    if len(items) == 0 or len(others) <= neighbours:
+def hubness(items: Floats, others: Floats) -> Floats:
+    """Return each item's mean cosine to its nearest neighbours on the other side; zeros while there are too few."""
+    if len(items) == 0 or len(others) <= HUB_NEIGHBOURS:
         return np.zeros(len(items), np.float32)
     similar = items @ others.T
-    nearest = np.partition(similar, -neighbours, axis=1)[:, -neighbours:]
-    mean = nearest.mean(axis=1)
-    return np.asarray(mean - mean.mean(), np.float32)
+    return np.asarray(np.partition(similar, -HUB_NEIGHBOURS, axis=1)[:, -HUB_NEIGHBOURS:].mean(axis=1), np.float32)

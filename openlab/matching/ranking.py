@@ -43,6 +43,7 @@ class Scored:
     id: str
     parts: Mapping[str, float]
     features: tuple[Feature, ...]
+    text_score: float
 
     @property
     def score(self) -> float:
@@ -61,7 +62,7 @@ def score_pair(item_id: str, text: Mapping[str, float], features: tuple[Feature,
     The score is the harmonic mean of the two one-way scores; the part "balance" is what it lies below their mean.
     """
     if asker is None or not features:
-        return Scored(item_id, dict(text), features)
+        return Scored(item_id, dict(text), features, sum(text.values()))
     by_asker = _wished(features, WISHES[asker])
     by_item = _wished(features, WISHES[asker.other])
     parts = {name: TEXT_SHARE * value for name, value in text.items()}
@@ -70,7 +71,7 @@ def score_pair(item_id: str, text: Mapping[str, float], features: tuple[Feature,
     for feature in features:
         parts[feature.name] = (by_asker.get(feature.name, 0.0) + by_item.get(feature.name, 0.0)) / 2
     parts["balance"] = _harmonic(forward, backward) - (forward + backward) / 2
-    return Scored(item_id, parts, features)
+    return Scored(item_id, parts, features, sum(text.values()))
 
 
 def in_order(scored: Iterable[Scored], asker_id: str) -> list[Scored]:

@@ -18,7 +18,7 @@ SOLUTION_FIELDS = ("summary", "description")
 
 # A sentence ends at . ! ? … before a space, or at a Korean memo ending (함, 음, 됨, 임) before a line's end.
 _SENTENCE_END = re.compile(r"(?<=[.!?…。])[\"'”’)\]]*\s+|\n+")
-_SHORT = 12  # a shorter piece ("예.", "No. 3") is joined to its neighbour, since alone it means nothing
+_SHORT = 7  # a shorter piece ("예.", "No. 3") is joined to its neighbour, since alone it means nothing
 
 
 class Side(StrEnum):

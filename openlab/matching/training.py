@@ -53,24 +53,22 @@ class Plan:
 class StaticModel(torch.nn.Module):
     """Token rows; a text is the mean of its rows, scaled to length one."""
 
-    def __init__(self, rows: Matrix, rng: random.Random) -> None:
+    def __init__(self, rows: Matrix, seed: int) -> None:
         super().__init__()
         self.rows = torch.nn.Parameter(torch.from_numpy(rows))
-        self._rng = rng
+        self._random = np.random.default_rng(seed)
 
     def forward(self, texts: Sequence[Tokens]) -> torch.Tensor:
         """Return unit vectors [n, dimension] of token lists, half of whose tokens are left out at random."""
-        kept = [self._thinned(tokens) for tokens in texts]
-        offsets = np.cumsum([0, *(len(tokens) for tokens in kept[:-1])])
-        flat = torch.from_numpy(np.concatenate(kept))
-        means = functional.embedding_bag(flat, self.rows, torch.from_numpy(offsets), mode="mean")
+        lengths = np.asarray([len(tokens) for tokens in texts])
+        flat = np.concatenate(texts)
+        kept = self._random.random(len(flat)) > np.where(np.repeat(lengths, lengths) > 4, TOKEN_DROPOUT, -1.0)
+        kept[np.cumsum(lengths) - 1] = True  # so that nothing is left empty
+        offsets = np.concatenate([[0], np.cumsum(np.add.reduceat(kept, np.cumsum(lengths) - lengths))[:-1]])
+        means = functional.embedding_bag(
+            torch.from_numpy(flat[kept]), self.rows, torch.from_numpy(offsets.astype(np.int64)), mode="mean"
+        )
         return functional.normalize(means, dim=1)
-
-    def _thinned(self, tokens: Tokens) -> Tokens:
-        if len(tokens) <= 4:
-            return tokens
-        kept = [token for token in tokens if self._rng.random() > TOKEN_DROPOUT]
-        return np.asarray(kept or tokens, np.int64)
 
 
 def train(
@@ -79,8 +77,8 @@ def train(
     """Return trained token rows, float32 [vocabulary, dimension]."""
     torch.set_num_threads(THREADS)
     rng = random.Random(plan.seed)  # noqa: S311
-    model = StaticModel(widened(start, plan.dimension, plan.seed), rng)
-    optimiser = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE)
+    model = StaticModel(widened(start, plan.dimension, plan.seed), plan.seed)
+    optimiser = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE, fused=True)
     rate = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _cosine(step / plan.steps))
     with click.progressbar(range(plan.steps), label="training", width=40) as bar:
         for _ in bar:
