@@ -17,7 +17,7 @@ class ConfigError(Exception):
     """A setting is missing or malformed; the message names it and says what is expected."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """Everything an operator can set; `docs/operate.md` describes each in one line."""
 

@@ -75,6 +75,11 @@ def term_labels(codes: list[str], vocabulary: str) -> str:
     return ", ".join(term_label(code, vocabulary) for code in codes)
 
 
+def cover_art(category: str, seed: Any) -> Markup:
+    """Return the picture drawn for a category; the same seed gives the same picture."""
+    return Markup(taxonomy.cover_svg(category, str(seed)))  # noqa: S704  # made of our own shapes
+
+
 def attachment_rows(files: Iterable[Any], removable: bool = False) -> list[dict[str, Any]]:  # noqa: FBT001, FBT002
     """Return files as the attachment list draws them."""
     return [{"name": file.filename, "url": url_for("files.download", attachment=file.address), "note": "",
@@ -109,7 +114,7 @@ def navigation() -> list[dict[str, Any]]:
     """Return the main menu, with the present area marked."""
     area = (request.endpoint or "").partition(".")[0]
     known = current_app.view_functions
-    return [{"label": label, "url": url_for(endpoint), "current": endpoint.partition(".")[0] == area}
+    return [{"label": label, "url": url_for(endpoint), "current": endpoint.partition(".")[0] == area and request.endpoint != "portal.home"}
             for label, endpoint in NAVIGATION if endpoint in known]
 
 
@@ -131,6 +136,6 @@ def install(app: Flask) -> None:
         money=formats.won_html, money_text=formats.format_won, date_ko=formats.format_date, date=formats.format_date,
         datetime=formats.format_datetime, days_left=formats.days_left, count=formats.format_count,
         filesize=formats.format_size, category_label=taxonomy.category_label, region_label=region_label,
-        term_label=term_label, term_labels=term_labels, attachment_rows=attachment_rows, history_items=history_items, markdown=markdown, excerpt=excerpt)
+        term_label=term_label, term_labels=term_labels, cover_art=cover_art, attachment_rows=attachment_rows, history_items=history_items, markdown=markdown, excerpt=excerpt)
     app.jinja_env.globals["won_range"] = formats.format_won_range
     app.context_processor(_context)

@@ -28,7 +28,7 @@ def demo(host: str, port: int, reset: bool) -> None:
         _wipe(settings)
     app = _ready(settings)
     with app.app_context():
-        seed.sow(app.extensions["openlab.settings"])
+        seed.sow()
     _serve(app, host, port, threads=8)
 
 

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -36,6 +37,12 @@ def organisations() -> list[Record]:
 def people() -> list[Record]:
     """Return the people; `demo_role` marks the one-click ones (official, firm, alliance), else it is None."""
     return list(_rows("people"))
+
+
+@cache
+def role_addresses() -> dict[str, str]:
+    """Return the addresses of the one-click roles: official, firm, alliance."""
+    return {row["demo_role"]: row["email"] for row in people() if row["demo_role"]}
 
 
 def judgements(side: str) -> list[Judgement]:

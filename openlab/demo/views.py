@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
-from openlab.demo.seed import ROLES
+from openlab.demo.content import role_addresses
 from openlab.identity.accounts.queries import find_user_by_email
 from openlab.identity.accounts.views import sign_in_as
 from openlab.kit.errors import NotFoundError
@@ -16,7 +16,7 @@ bp = Blueprint("demo", __name__, url_prefix="/demo")
 @public
 def sign_in(role: str) -> Response:
     """Sign in as the demonstration's official, firm member or alliance admin."""
-    email = ROLES.get(role)
+    email = role_addresses().get(role)
     user = find_user_by_email(email) if email else None
     if user is None or not user.demo:
         raise NotFoundError("demo role")

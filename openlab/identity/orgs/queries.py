@@ -81,6 +81,11 @@ def find_municipality(region_code: str) -> Organisation | None:
     return db.session.scalar(wanted.order_by(Organisation.id).limit(1))
 
 
+def find_by_exchange_id(exchange_id: str) -> Organisation | None:
+    """Return the organisation that was imported under an id."""
+    return db.session.scalar(select(Organisation).where(Organisation.exchange_id == exchange_id))
+
+
 def find_by_name(kind: OrganisationKind, name: str) -> Organisation | None:
     """Return the first organisation of a kind with exactly this name."""
     wanted = select(Organisation).where(Organisation.kind == kind, Organisation.name == name)

@@ -17,6 +17,7 @@ from openlab.identity.orgs.queries import (
     alliance,
     count_with_role,
     find_by_business_number,
+    find_by_exchange_id,
     find_by_name,
     find_municipality,
     find_waiting_request,
@@ -251,17 +252,18 @@ def _no_door(organisation: Organisation | None) -> str:
 
 
 def take_over(actor: Actor, kind: OrganisationKind, name: str, **values: Any) -> Organisation:
-    """Return the organisation of a kind with a name from a file, making it when it is missing.
+    """Return the organisation that a file names, making it when it is missing.
 
-    A municipality is known by its region, everything else by its name.
+    It is known by its exchange id, a municipality also by its region, everything else by its name.
     """
     policies.require(actor, "orgs:organisation:import")
-    region_code = values.get("region_code")
-    by_region = find_municipality(region_code) if kind is OrganisationKind.MUNICIPALITY and region_code else None
-    known = by_region or find_by_name(kind, name)
+    known = find_by_exchange_id(values.get("exchange_id") or name)
+    if known is None and kind is OrganisationKind.MUNICIPALITY and values.get("region_code"):
+        known = find_municipality(values["region_code"])
+    known = known or find_by_name(kind, name)
     if known is not None:
         return known
-    organisation = Organisation(kind=kind, name=name, created_at=clock.now(), mail_domains=[], **values)
+    organisation = Organisation(kind=kind, name=name, created_at=clock.now(), **{"mail_domains": [], **values})
     db.session.add(organisation)
     db.session.flush()
     record(actor, "organisation.imported", organisation, name=name)
