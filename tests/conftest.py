@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from openlab.extensions import db, limiter
 from openlab.i18n import set_locale
 from openlab.kit.db import Base, set_write_intent, write_intent
 from openlab.models import import_models
+from tests.databases import Cluster, create_tables, postgres
 
 SECRET = "a-secret-of-more-than-thirty-two-characters"
 
@@ -42,9 +44,37 @@ def settings(tmp_path: Path, empty_database: Path) -> Settings:
     return make_settings(tmp_path)
 
 
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory) -> Iterator[Cluster]:
+    """A PostgreSQL server with a template database that has all tables."""
+    with postgres(tmp_path_factory.mktemp("postgres")) as cluster:
+        create_tables(cluster.url(cluster.create("openlab_template")))
+        yield cluster
+
+
+@pytest.fixture
+def postgres_url(cluster: Cluster) -> Iterator[str]:
+    """A PostgreSQL database of one test's own, with all tables and no rows."""
+    name = cluster.create(template="openlab_template")
+    yield cluster.url(name)
+    cluster.drop(name)
+
+
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Openlab]:
     """An application whose jobs run at once, after each commit."""
+    yield from _running(settings)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def any_app(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Openlab]:
+    """The application on SQLite, and once more on PostgreSQL."""
+    if request.param == "postgres":
+        settings = replace(settings, database_url=request.getfixturevalue("postgres_url"))
+    yield from _running(settings)
+
+
+def _running(settings: Settings) -> Iterator[Openlab]:
     app = create_app(settings, queue=MemoryHuey(immediate=True))
     app.config["WTF_CSRF_ENABLED"] = False
     app.testing = True
@@ -59,6 +89,16 @@ def app(settings: Settings) -> Iterator[Openlab]:
 @pytest.fixture
 def session(app: Openlab):
     """A database session in an application context, free to write; nothing is committed unless a test does."""
+    yield from _writing(app)
+
+
+@pytest.fixture
+def any_session(any_app: Openlab):
+    """The same on SQLite, and once more on PostgreSQL."""
+    yield from _writing(any_app)
+
+
+def _writing(app: Openlab):
     with app.app_context():
         set_write_intent(write=True)
         yield db.session

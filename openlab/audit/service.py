@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from contextlib import closing
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -52,10 +53,12 @@ def digest(entry: AuditRecord) -> str:
 def first_break() -> int | None:
     """Return the id of the first record that does not fit the chain, or None when it is whole."""
     previous = GENESIS
-    for entry in db.session.scalars(select(AuditRecord).order_by(AuditRecord.id).execution_options(yield_per=1000)):
-        if entry.previous != previous or entry.digest != digest(entry):
-            return entry.id
-        previous = entry.digest
+    in_order = select(AuditRecord).order_by(AuditRecord.id).execution_options(yield_per=1000)
+    with closing(db.session.scalars(in_order)) as entries:  # PostgreSQL keeps a cursor open until all rows are read
+        for entry in entries:
+            if entry.previous != previous or entry.digest != digest(entry):
+                return entry.id
+            previous = entry.digest
     return None
 
 
