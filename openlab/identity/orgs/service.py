@@ -57,6 +57,7 @@ def enter_municipality(actor: Actor, region_code: str) -> Organisation:
     if actor.belongs_to(organisation.id):
         raise ConflictError(_("이미 이 기관의 구성원입니다."))
     first = not has_people(organisation.id)
+    organisation.verified_at = organisation.verified_at or clock.now()  # the mail address has proved who it is
     _admit(actor, user, organisation)
     if first:
         _give(actor, user.id, organisation, Role.MANAGER)
