@@ -149,19 +149,18 @@ class SmtpServer(threading.Thread):
         self.commands, self.data = [], b""
 
     def run(self):
-        connection, _address = self.socket.accept()
+        with self.socket:
+            connection, _address = self.socket.accept()
         with connection, connection.makefile("rwb") as stream:
             self.answer(stream, "220 ready")
-            for line in stream:
-                command = line.decode().strip()
-                self.commands.append(command)
-                if command == "data":
+            while self.commands[-1:] != ["quit"]:
+                self.commands.append(stream.readline().decode().strip())
+                verb = self.commands[-1].partition(" ")[0].lower()
+                if verb == "data":
                     self.answer(stream, "354 go on")
                     while (line := stream.readline()) != b".\r\n":
                         self.data += line
-                self.answer(stream, "250-here\r\n250 AUTH PLAIN" if command.startswith("ehlo") else "250 ok")
-                if command == "quit":
-                    return
+                self.answer(stream, {"ehlo": "250-here\r\n250 AUTH PLAIN", "auth": "235 welcome"}.get(verb, "250 ok"))
 
     @staticmethod
     def answer(stream, text):
@@ -177,7 +176,6 @@ def test_smtp_delivers_with_the_account_of_the_url(app, tmp_path):
     with app.app_context():
         mail.deliver(payload())
     server.join(10)
-    server.socket.close()
     sent = email.message_from_bytes(server.data, policy=email.policy.default)
     assert sent["Subject"] == "제목"
     assert sent["Message-ID"] == "<1.2@openlab.example>"
