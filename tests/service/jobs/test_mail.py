@@ -139,6 +139,9 @@ def test_the_network_is_not_waited_for_inside_a_transaction(app, monkeypatch):
     assert seen == [False]
 
 
+ANSWERS = {"ehlo": "250-here\r\n250 AUTH PLAIN", "auth": "235 welcome", "quit": "221 bye"}
+
+
 class SmtpServer(threading.Thread):
     """As much of a mail server as one delivery needs; keeps what it was told."""
 
@@ -153,14 +156,14 @@ class SmtpServer(threading.Thread):
             connection, _address = self.socket.accept()
         with connection, connection.makefile("rwb") as stream:
             self.answer(stream, "220 ready")
-            while self.commands[-1:] != ["quit"]:
+            while self.commands[-1:] != ["QUIT"]:
                 self.commands.append(stream.readline().decode().strip())
                 verb = self.commands[-1].partition(" ")[0].lower()
                 if verb == "data":
                     self.answer(stream, "354 go on")
                     while (line := stream.readline()) != b".\r\n":
                         self.data += line
-                self.answer(stream, {"ehlo": "250-here\r\n250 AUTH PLAIN", "auth": "235 welcome"}.get(verb, "250 ok"))
+                self.answer(stream, ANSWERS.get(verb, "250 ok"))
 
     @staticmethod
     def answer(stream, text):
