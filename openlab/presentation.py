@@ -111,11 +111,11 @@ def my_organisations() -> list[dict[str, Any]]:
 
 
 def navigation() -> list[dict[str, Any]]:
-    """Return the main menu, with the present area marked."""
-    area = (request.endpoint or "").partition(".")[0]
-    known = current_app.view_functions
-    return [{"label": label, "url": url_for(endpoint), "current": endpoint.partition(".")[0] == area and request.endpoint != "portal.home"}
-            for label, endpoint in NAVIGATION if endpoint in known]
+    """Return the main menu, with the present area marked; of the portal's pages only help is an area."""
+    here = request.endpoint or ""
+    area = here if here.startswith("portal.") else here.partition(".")[0]
+    return [{"label": label, "url": url_for(endpoint), "current": endpoint.startswith(area) and bool(area) or
+             endpoint == "portal.help_index" and here.startswith("portal.help")} for label, endpoint in NAVIGATION]
 
 
 def _context() -> dict[str, Any]:

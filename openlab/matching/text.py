@@ -169,7 +169,6 @@ def document_from_need(need: NeedLike) -> Document:
 
 def document_from_solution(solution: SolutionLike) -> Document:
     """Read a solution: its listed texts and facts; the technologies count as keywords."""
-    references = _maybe(solution, "references")
     facts = Facts(
         category=solution.category or "",
         regions=tuple(solution.region_codes or ()),
@@ -181,10 +180,17 @@ def document_from_solution(solution: SolutionLike) -> Document:
         certifications=tuple(_maybe(solution, "certifications") or ()),
         data_hub=_maybe(solution, "data_hub"),
         size_class=str(_maybe(solution, "size_class") or ""),
-        evidence=None if references is None else len(references),
+        evidence=_evidence(solution),
         dated=_day(_maybe(solution, "listed_at")),
     )
     return _document(solution, Side.SOLUTIONS, SOLUTION_FIELDS, facts)
+
+
+def _evidence(solution: SolutionLike) -> int | None:
+    """Return how many references are stated: the count, which may exceed those that are named."""
+    named = _maybe(solution, "references")
+    stated = _maybe(solution, "references_count")
+    return None if named is None and stated is None else max(len(named or ()), stated or 0)
 
 
 def query_document(text: str, lang: str | None = None) -> Document:
