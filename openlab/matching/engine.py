@@ -19,7 +19,7 @@ from openlab.matching.ranking import Fit, Scored, Thresholds, fit_of, in_order, 
 from openlab.matching.sides import SideState
 from openlab.matching.text import Document, Side
 
-CANDIDATES = 300  # found by meaning and by words each, before facts are compared
+CANDIDATES = 150  # found by meaning and by words each, before facts are compared
 EXPLAINED = 20  # matches further down get their reasons on request
 
 
@@ -111,7 +111,7 @@ class Engine:
         """
         state = self._states[side]
         limited = None if allowed is None else state.numbers(allowed)
-        found = self._candidates(state, query, limited, max(CANDIDATES, 3 * top))
+        found = self._candidates(state, query, limited, max(CANDIDATES, 2 * top))
         terms = len(state.words.information(query.main_text))
         meaning, words = join(found.cosines, found.hubs, found.coverage, mode, terms)
         items = [state.documents[key] for key in found.keys]
@@ -143,7 +143,9 @@ class Engine:
             inside = np.isin(hits, allowed)
             hits, shares = hits[inside], shares[inside]
         best = hits[np.argsort(-shares, kind="stable")[:depth]]
-        own = state.keys.get(query.id) if query.side is not None else None
+        own = state.keys.get(query.id)
+        if own is not None and state.documents[own].side is not query.side:
+            own = None  # the same id on the other side is another thing
         keys = [key for key in dict.fromkeys([*near.tolist(), *best.tolist()]) if key in state.documents and key != own]
         covered = dict(zip(hits.tolist(), shares.tolist(), strict=True))
         return _Candidates(
