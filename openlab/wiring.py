@@ -1,14 +1,20 @@
 """What hangs together: blueprints, template helpers, the matching index, and who listens to which event."""
 
+from functools import partial
+
 from flask import Blueprint, Flask
 
 from openlab import presentation
+from openlab.admin.views import bp as admin
 from openlab.api import views as api
 from openlab.config import Settings
 from openlab.files.owners import register_owner
+from openlab.files.service import sweep
 from openlab.files.views import bp as files
+from openlab.identity.accounts.service import forget_old
 from openlab.identity.accounts.views import bp as accounts
 from openlab.identity.orgs.views import bp as orgs
+from openlab.jobs.service import every_day
 from openlab.kit.events import subscribe
 from openlab.matching import sync
 from openlab.matching.encoder import load_encoder
@@ -25,7 +31,7 @@ from openlab.solutions import queries as solution_queries
 from openlab.solutions.states import PUBLIC as LISTED
 from openlab.solutions.views import bp as solutions
 
-BLUEPRINTS: tuple[Blueprint, ...] = (portal, accounts, orgs, files, matching, needs, solutions, api.bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (portal, accounts, orgs, files, matching, needs, solutions, admin, api.bp)
 
 
 def install(app: Flask) -> None:
@@ -39,6 +45,8 @@ def install(app: Flask) -> None:
     register_owner("solution", may_read=solution_queries.may_read, may_edit=solution_queries.may_edit)
     app.extensions["openlab.matching"] = LiveIndex(load_encoder(settings.encoder))
     sync.use_encoder(lambda: load_encoder(settings.encoder))
+    every_day(forget_old)
+    every_day(partial(sweep, settings.files_dir))
     _subscribe()
 
 

@@ -35,6 +35,7 @@ class JobKind:
 
 _kinds: dict[str, JobKind] = {}
 _wake: list[Callable[[int], None]] = []
+_daily: list[Callable[[], object]] = []
 
 
 def handles(kind: str, *, outside: bool = False, forget: bool = False) -> Callable[[Handler], Handler]:
@@ -54,6 +55,22 @@ def handles(kind: str, *, outside: bool = False, forget: bool = False) -> Callab
 def wake_with(wake: Callable[[int], None]) -> None:
     """Set who is told about a new job after the commit (the queue of the worker)."""
     _wake[:] = [wake]
+
+
+def every_day(task: Callable[[], object]) -> None:
+    """Let the worker call a task once a day, in a writing transaction of its own; naming it twice is once."""
+    if task not in _daily:
+        _daily.append(task)
+
+
+def run_daily() -> None:
+    """Do the daily tasks; one that fails is logged and harms no other."""
+    for task in tuple(_daily):
+        try:
+            with transaction(db.session):
+                task()
+        except Exception:  # a worker lives on whatever one task does
+            log.exception("daily task failed", task=getattr(task, "__qualname__", repr(task)))
 
 
 def enqueue(kind: str, **payload: Any) -> None:
@@ -105,6 +122,12 @@ def _do(job_id: int) -> None:
         job = db.session.get_one(OutboxJob, job_id)
         job.done_at, job.error = clock.now(), None
         job.payload = {} if kind.forget else job.payload
+
+
+def retry(job: OutboxJob) -> None:
+    """Give a job that was given up new attempts, from now on."""
+    job.attempts, job.due_at, job.error = 0, clock.now(), None
+    db.session.flush()
 
 
 def drain(limit: int = 10_000) -> int:

@@ -14,7 +14,7 @@ from openlab.jobs import service
 def make_queue(settings: Settings, *, immediate: bool = False) -> Huey:
     """Return the queue: in memory for tests, SQLite in the home folder, PostgreSQL or Redis by OPENLAB_QUEUE_URL."""
     if immediate:
-        return MemoryHuey("openlab", immediate=True)
+        return MemoryHuey("openlab", immediate=True, utc=True)
     if settings.queue_url is None:
         return SqliteHuey("openlab", filename=str(settings.home / "queue.db"), fsync=False)
     if settings.queue_url.startswith("postgresql"):
@@ -34,6 +34,11 @@ def bind(app: Flask, queue: Huey) -> None:
     def sweep() -> None:
         with app.app_context():
             service.drain()
+
+    @queue.periodic_task(crontab(hour="19", minute="10"))  # 04:10 in Korea; huey reckons in UTC
+    def daily() -> None:
+        with app.app_context():
+            service.run_daily()
 
     app.extensions["openlab.queue"] = queue
     service.wake_with(_waker(run_job))

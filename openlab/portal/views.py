@@ -11,6 +11,7 @@ from openlab.i18n import current_locale
 from openlab.i18n import gettext as _
 from openlab.identity.orgs.queries import count_by_kind
 from openlab.identity.orgs.states import OrganisationKind
+from openlab.kit import charts
 from openlab.kit.errors import NotFoundError
 from openlab.kit.web import current_actor, public, requires
 from openlab.matching.views import live_index, row
@@ -61,6 +62,16 @@ def help_topic(topic: str) -> ResponseReturnValue:
     if page is None:
         raise NotFoundError("help")
     return render_template("portal/help_topic.html", page=page, topics=help_pages.topics(current_locale()))
+
+
+@bp.get("/_components")
+@public
+def components() -> ResponseReturnValue:
+    """Show every component together; only where somebody develops or tries openlab out."""
+    settings: Settings = current_app.extensions["openlab.settings"]
+    if not (settings.demo or current_app.debug):
+        raise NotFoundError("components")
+    return render_template("portal/components.html", drawings=_sample_charts(), shapes=_map_shapes())
 
 
 @bp.get("/healthz")
@@ -114,3 +125,13 @@ def _map_shapes() -> list[dict[str, Any]]:
                        "short": regions.short_label(shape.code, locale), "level": -(-4 * count // most),
                        "url": url_for("needs.index", sido=shape.code[:2])})
     return shapes
+
+
+def _sample_charts() -> list[tuple[str, charts.Chart]]:
+    """Return one chart of each kind for the catalogue."""
+    months = ["9", "10", "11"]
+    return [
+        (_("분야별 수요"), charts.bars("c-bars", _("분야별 수요"), [(_("교통"), 7), (_("환경"), 5), (_("복지"), 3)])),
+        (_("점수의 구성"), charts.score_parts("c-parts", _("점수의 구성"), [(_("뜻이 통함"), 48), (_("분야"), 16)])),
+        (_("달마다"), charts.line("c-line", _("달마다"), months, [charts.Series(_("수요"), [2, 5, 9])])),
+    ]

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, update
 
 from openlab.audit.service import record
 from openlab.extensions import db
@@ -32,6 +32,8 @@ from openlab.kit.policy import Actor, policies
 LIFETIME = {TokenPurpose.CONFIRM: timedelta(days=3), TokenPurpose.RESET: timedelta(hours=1)}
 MAILS_AN_HOUR = 5  # of one purpose to one person, so that nobody can flood a mailbox
 SEEN_EVERY = timedelta(minutes=5)
+KEEP_TOKENS = timedelta(days=30)
+KEEP_SESSIONS = timedelta(days=90)
 log = structlog.get_logger()
 
 
@@ -153,6 +155,15 @@ def touch(session: LoginSession) -> None:
     """Note that a session is in use, not more often than every five minutes."""
     if clock.now() - session.last_seen_at > SEEN_EVERY:
         session.last_seen_at = clock.now()
+
+
+def forget_old() -> None:
+    """Delete what no rule looks at any more: attempts of yesterday, dead links, sessions that ended long ago."""
+    moment = clock.now()
+    db.session.execute(delete(LoginAttempt).where(LoginAttempt.at < moment - timedelta(days=1)))
+    db.session.execute(delete(AccountToken).where(AccountToken.expires_at < moment - KEEP_TOKENS))
+    db.session.execute(delete(LoginSession).where(or_(LoginSession.ended_at < moment - KEEP_SESSIONS,
+                                                      LoginSession.expires_at < moment - KEEP_SESSIONS)))
 
 
 def request_reset(email: str) -> None:
