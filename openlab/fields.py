@@ -54,7 +54,13 @@ def _flat(errors: Any) -> list[Any]:
 
 def required(message: Any = None) -> list[Any]:
     """Return validators of a field that must be filled in."""
-    return [InputRequired(message or lazy_gettext("꼭 입력해 주세요."))]
+    sentence = message or lazy_gettext("꼭 입력해 주세요.")
+
+    def not_blank(_form: Any, field: Any) -> None:
+        if field.data == "":  # what was typed were only spaces, which the field has trimmed
+            raise StopValidation(sentence)
+
+    return [InputRequired(sentence), not_blank]
 
 
 def at_most(limit: int) -> Length:

@@ -5,6 +5,7 @@ from itertools import count
 
 from flask import has_app_context
 from flask.testing import FlaskClient
+from sqlalchemy import inspect
 
 from openlab import regions
 from openlab.extensions import db
@@ -95,7 +96,8 @@ def sign_in(client: FlaskClient, person: User | Actor) -> None:
     """
     assert not has_app_context(), "close the application context (and the `session` fixture) before the first request"
     with client.application.app_context(), transaction(db.session):
-        user = db.session.get_one(User, person.id if isinstance(person, User) else person.user_id)
+        user_id = inspect(person).identity[0] if isinstance(person, User) else person.user_id
+        user = db.session.get_one(User, user_id)
         token, _row = open_session(user, Browser("127.0.0.1", "test"), timedelta(hours=1))
     with client.session_transaction() as cookie:
         cookie.update(_user_id=token, _fresh=True)
