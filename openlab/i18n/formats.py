@@ -69,10 +69,12 @@ def format_count(value: int) -> str:
 
 
 def format_size(size: int) -> str:
-    """Write a file size: '312 KB', '4.2 MB'."""
+    """Write a file size: '312 KB', '4.2 MB', '76.7 GB'."""
     if size < 1024 * 1024:
         return f"{max(1, round(size / 1024)):,} KB"
-    return f"{size / 1024 / 1024:.1f} MB"
+    if size < 1024**3:
+        return f"{size / 1024**2:.1f} MB"
+    return f"{size / 1024**3:,.1f} GB"
 
 
 def format_time(value: datetime) -> str:

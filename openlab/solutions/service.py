@@ -138,7 +138,7 @@ def resubmit(
     require_version(solution, expected_version)
     _require_complete(Typed(solution, values))
     audit.advance(LIFECYCLE, solution, "resubmit", actor)
-    _change(actor, solution, _keep_verified(solution, values))
+    _change(actor, solution, _keep_verified(solution, values), keep_texts=True)
     _queue(solution)
     emit(SolutionUnlisted(solution.id))
 
@@ -178,11 +178,14 @@ def retire(actor: Actor, solution: Solution, reason: str = "") -> None:
         emit(SolutionUnlisted(solution.id, reason))
 
 
-def _change(actor: Actor, solution: Solution, values: Mapping[str, Any]) -> bool:
+def _change(actor: Actor, solution: Solution, values: Mapping[str, Any], *, keep_texts: bool = False) -> bool:
+    """Take over the values; `keep_texts` puts the texts they replace on record, for the curator to compare."""
+    texts = {name: getattr(solution, name) for name in TEXT_FIELDS}
     changed = assign(solution, values, EDITABLE_FIELDS)
     if changed:
         _touch(solution)
-        audit.record(actor, "solution.edited", solution, fields=changed)
+        before = {name: text for name, text in texts.items() if name in changed}
+        audit.record(actor, "solution.edited", solution, fields=changed, **({"before": before} if keep_texts else {}))
         emit(SolutionChanged(solution.id))
     return bool(changed)
 
