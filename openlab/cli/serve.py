@@ -2,8 +2,9 @@
 
 import os
 import shutil
+import signal
 import socket
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -79,6 +80,7 @@ def _serve(app: Openlab, host: str, port: int, threads: int, *, worker: bool = T
     consumer: Any = make_consumer(app) if worker else None
     if consumer:
         consumer.start()
+    signal.signal(signal.SIGTERM, _leave)  # the consumer set its own, which would stop its threads and leave the server
     with app.app_context():
         app.extensions["openlab.matching"].refresh()
     server = create_server(app, host=host, port=port, threads=threads, ident="openlab")
@@ -89,6 +91,10 @@ def _serve(app: Openlab, host: str, port: int, threads: int, *, worker: bool = T
         server.close()
         if consumer:
             consumer.stop(graceful=False)
+
+
+def _leave(_number: int, _frame: object) -> NoReturn:
+    raise SystemExit(0)
 
 
 def _require_free(host: str, port: int) -> None:
