@@ -25,7 +25,6 @@ def _asked(actor: Actor, request: Any) -> bool:
 
 
 policies.add({
-    "orgs:organisation:read": anyone,
     "orgs:organisation:import": is_curator,
     "orgs:organisation:create": signed_in,
     "orgs:organisation:edit": any_of(manages, is_curator),

@@ -66,7 +66,7 @@ def detail(organisation_id: int) -> ResponseReturnValue:
         business_number=format_business_number(number), related=_related(organisation),
         may_edit=policies.allows(actor, "orgs:organisation:edit", organisation),
         may_verify=organisation.verified_at is None and is_curator(actor),
-        belongs=actor.belongs_to(organisation.id),
+        belongs=actor.belongs_to(organisation.id), demands=organisation.kind in DEMAND_KINDS,
         waiting=queries.find_waiting_request(actor.user_id, organisation.id) if actor.user_id else None)
 
 
