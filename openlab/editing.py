@@ -11,7 +11,7 @@ from openlab.fields import Form
 from openlab.i18n import gettext as _
 from openlab.i18n.formats import format_time
 from openlab.kit import clock
-from openlab.kit.errors import ConflictError, DomainError, InvalidInputError
+from openlab.kit.errors import ConflictError, DomainError, InvalidInputError, NotFoundError
 from openlab.kit.lifecycle import Lifecycle, Transition
 from openlab.kit.policy import Actor, policies
 
@@ -53,8 +53,11 @@ def show_refusal(form: Any, error: DomainError, thing: Any, default: str = "titl
 def get_step(lifecycle: Lifecycle[S], thing: Any, actor: Actor, action: str) -> Transition[S]:
     """Return the row of the lifecycle for an action, once the actor may take it.
 
-    Raises ConflictError when the state does not know the action, LoginRequiredError or ForbiddenError as a policy does.
+    Raises NotFoundError for what is no action at all, ConflictError when the state does not know it, and
+    LoginRequiredError or ForbiddenError as a policy does.
     """
+    if all(row.action != action for row in lifecycle.transitions):
+        raise NotFoundError("action")
     row = lifecycle.find(thing.status, action)
     if row is None:
         raise ConflictError(_("지금 상태에서는 할 수 없는 일입니다."))

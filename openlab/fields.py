@@ -40,15 +40,17 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     def all_errors(self) -> list[tuple[str, str, str]]:
         """Return (field id, label, sentence) of every error, for the summary at the top."""
-        return [(field.id, str(field.label.text), str(message)) for field in self
-                for message in _flat(field.errors)]
+        return [(field.id, str(field.label.text), str(message)) for field in self for message in _flat(field.errors)]
 
 
 def _flat(errors: Any) -> list[Any]:
     found: list[Any] = []
     for error in errors:
-        found.extend(_flat(error.values() if isinstance(error, dict) else error)
-                     if isinstance(error, dict | list | tuple) else [error])
+        found.extend(
+            _flat(error.values() if isinstance(error, dict) else error)
+            if isinstance(error, dict | list | tuple)
+            else [error]
+        )
     return found
 
 
@@ -73,36 +75,52 @@ def at_least(limit: int) -> Length:
     return Length(min=limit, message=lazy_gettext("%(limit)s자 이상 써 주세요.", limit=limit))
 
 
-def _trimmed(value: Any) -> Any:
-    return clean_line(value) if isinstance(value, str) else value
+def _trimmed(value: str | None) -> str:
+    return clean_line(value or "")  # a field that was not sent at all is an empty one
 
 
-def _cleaned(value: Any) -> Any:
-    return clean_block(value) if isinstance(value, str) else value
+def _cleaned(value: str | None) -> str:
+    return clean_block(value or "")
 
 
-class LineField(StringField):
+class LineField(StringField):  # type: ignore[misc]
     """One line of text, cleaned of control characters and needless spaces."""
 
-    def __init__(self, label: Any = None, validators: Sequence[Any] | None = None, *, limit: int = 200, **kwargs: Any) -> None:
+    def __init__(
+        self, label: Any = None, validators: Sequence[Any] | None = None, *, limit: int = 200, **kwargs: Any
+    ) -> None:
         super().__init__(label, [*(validators or ()), at_most(limit)], filters=[_trimmed], **kwargs)
         self.limit = limit
 
 
-class BlockField(TextAreaField):
+class BlockField(TextAreaField):  # type: ignore[misc]
     """A text of several lines, cleaned."""
 
-    def __init__(self, label: Any = None, validators: Sequence[Any] | None = None, *, limit: int = 4000, rows: int = 5,
-                 **kwargs: Any) -> None:
-        super().__init__(label, [*(validators or ()), at_most(limit)], filters=[_cleaned],
-                         render_kw={"rows": rows, **kwargs.pop("render_kw", {})}, **kwargs)
+    def __init__(
+        self,
+        label: Any = None,
+        validators: Sequence[Any] | None = None,
+        *,
+        limit: int = 4000,
+        rows: int = 5,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            label,
+            [*(validators or ()), at_most(limit)],
+            filters=[_cleaned],
+            render_kw={"rows": rows, **kwargs.pop("render_kw", {})},
+            **kwargs,
+        )
         self.limit = limit
 
 
-class ListField(StringField):
+class ListField(StringField):  # type: ignore[misc]
     """Several short words in one line, separated by commas or semicolons."""
 
-    def __init__(self, label: Any = None, validators: Sequence[Any] | None = None, *, most: int = 12, **kwargs: Any) -> None:
+    def __init__(
+        self, label: Any = None, validators: Sequence[Any] | None = None, *, most: int = 12, **kwargs: Any
+    ) -> None:
         super().__init__(label, validators or (), **kwargs)
         self.most = most
 
@@ -122,7 +140,7 @@ class ListField(StringField):
             raise StopValidation(_("한 낱말은 60자까지 쓸 수 있습니다."))
 
 
-class WonField(Field):
+class WonField(Field):  # type: ignore[misc]
     """An amount of won, written freely; kept as an integer."""
 
     widget = TextInput()
@@ -143,11 +161,18 @@ class WonField(Field):
                 raise ValueError(_("금액을 읽을 수 없습니다. 예: 1억 8,000만 원 또는 180000000")) from error
 
 
-class NumberField(IntegerField):
+class NumberField(IntegerField):  # type: ignore[misc]
     """A whole number within bounds; an empty field is None."""
 
-    def __init__(self, label: Any = None, validators: Sequence[Any] | None = None, *, low: int = 0, high: int = 10**6,
-                 **kwargs: Any) -> None:
+    def __init__(
+        self,
+        label: Any = None,
+        validators: Sequence[Any] | None = None,
+        *,
+        low: int = 0,
+        high: int = 10**6,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(label, validators or (), render_kw={"inputmode": "numeric", "min": low, "max": high}, **kwargs)
         self.low, self.high = low, high
 
@@ -199,11 +224,18 @@ def figure_text(value: float | None) -> str:
     return "" if value is None else str(value)
 
 
-class ChoiceField(SelectField):
+class ChoiceField(SelectField):  # type: ignore[misc]
     """One of several codes; the labels are asked for at every request, so that they follow the language."""
 
-    def __init__(self, label: Any = None, validators: Sequence[Any] | None = None, *, choices: Choices,
-                 blank: Any = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        label: Any = None,
+        validators: Sequence[Any] | None = None,
+        *,
+        choices: Choices,
+        blank: Any = None,
+        **kwargs: Any,
+    ) -> None:
         def options() -> Any:
             offered = choices()
             if isinstance(offered, dict):  # groups: {label: [(code, label)]}
@@ -220,13 +252,15 @@ class ChoiceField(SelectField):
             raise StopValidation(_("보기에서 골라 주세요.")) from error
 
 
-class ManyField(SelectMultipleField):
+class ManyField(SelectMultipleField):  # type: ignore[misc]
     """Any number of codes, as checkboxes."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
-    def __init__(self, label: Any = None, validators: Sequence[Any] | None = None, *, choices: Choices, **kwargs: Any) -> None:
+    def __init__(
+        self, label: Any = None, validators: Sequence[Any] | None = None, *, choices: Choices, **kwargs: Any
+    ) -> None:
         super().__init__(label, validators or (), choices=lambda: list(choices()), **kwargs)
 
     def pre_validate(self, form: Any) -> None:
@@ -241,4 +275,5 @@ class ReasonForm(Form):
     """The reason of a negative act."""
 
     reason = BlockField(
-        lazy_gettext("이유"), required(lazy_gettext("이유를 써 주세요. 상대방이 읽습니다.")), limit=1000, rows=3)
+        lazy_gettext("이유"), required(lazy_gettext("이유를 써 주세요. 상대방이 읽습니다.")), limit=1000, rows=3
+    )

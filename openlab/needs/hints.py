@@ -13,8 +13,11 @@ from openlab.readiness import Hint, Readiness, Rule, assess, long_sentences, off
 PROBLEM_MIN = {"ko": 100, "en": 200}  # characters; Hangul says about twice as much per character
 
 # Words that name equipment before the problem is told: they narrow the answers to one kind of product.
-EQUIPMENT = re.compile(r"CCTV|LPR|드론|로봇|키오스크|센서 설치|시스템 구축|플랫폼 구축|앱 개발|\bLoRa\b|\bkiosk\b|\bdrones?\b",
-                       re.IGNORECASE)
+EQUIPMENT = re.compile(
+    r"CCTV|LPR|드론|로봇|키오스크|센서 설치|시스템 구축|플랫폼 구축|앱 개발|\bLoRa\b|\bkiosk\b|\bdrones?\b",
+    re.IGNORECASE,
+)
+
 
 def _has_region(need: Any) -> bool:
     return bool(need.region_code or need.foreign_city)
@@ -48,7 +51,9 @@ def readiness(need: Any) -> Readiness:
 
 def _hints(need: Any) -> Iterator[Hint]:
     if not need.desired_outcome:
-        yield Hint("desired_outcome", _l("어떻게 되면 성공인가요? 장비 이름 대신 바뀐 모습을 쓰면 더 다양한 답을 받습니다."))
+        yield Hint(
+            "desired_outcome", _l("어떻게 되면 성공인가요? 장비 이름 대신 바뀐 모습을 쓰면 더 다양한 답을 받습니다.")
+        )
     if need.problem and not re.search(r"\d", need.problem):
         yield Hint("problem", _l("숫자가 하나도 없습니다. 건수, 시간, 사람 수를 넣으면 크기를 가늠할 수 있습니다."))
     if found := EQUIPMENT.search(f"{need.title} {need.problem}"):

@@ -13,8 +13,17 @@ from openlab.kit.db import Base, BigId, Json, UtcDateTime, state_column
 from openlab.needs.states import Funding, NeedStatus
 
 # The texts a reader sees; each may also stand in `translation` in the other language.
-TEXT_FIELDS = ("title", "problem", "affected", "site", "desired_outcome", "constraints", "testbed_offer", "data_offer",
-               "purchase_plan")
+TEXT_FIELDS = (
+    "title",
+    "problem",
+    "affected",
+    "site",
+    "desired_outcome",
+    "constraints",
+    "testbed_offer",
+    "data_offer",
+    "purchase_plan",
+)
 
 
 class Need(Bilingual, Base):

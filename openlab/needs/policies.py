@@ -18,14 +18,23 @@ def is_owners(actor: Actor, need: Any) -> bool:
     return actor.belongs_to(need.organisation_id)
 
 
+def bodies_written_for(actor: Actor) -> tuple[int, ...]:
+    """Return the ids of the bodies for which the actor writes needs."""
+    return tuple(
+        org
+        for kind in DEMAND_KINDS
+        for org in actor.organisations_of_kind(kind)
+        if actor.has_role(org, Role.OFFICER, Role.MANAGER)
+    )
+
+
 def may_write(actor: Actor, _thing: Any = None) -> bool:
     """Say whether the actor writes needs for some municipality."""
-    return any(actor.has_role(org, Role.OFFICER, Role.MANAGER)
-               for kind in DEMAND_KINDS for org in actor.organisations_of_kind(kind))
+    return bool(bodies_written_for(actor))
 
 
 def _writes_for_owner(actor: Actor, need: Any) -> bool:
-    return actor.has_role(need.organisation_id, Role.OFFICER, Role.MANAGER)
+    return need.organisation_id in bodies_written_for(actor)
 
 
 def _edits(actor: Actor, need: Any) -> bool:
@@ -36,11 +45,13 @@ def _approves(actor: Actor, need: Any) -> bool:
     return actor.has_role(need.organisation_id, Role.APPROVER, Role.MANAGER)
 
 
-policies.add({
-    "needs:need:read": any_of(is_public, is_owners),
-    "needs:need:create": may_write,
-    "needs:need:edit": _edits,
-    "needs:need:approve": _approves,
-    "needs:need:run": _writes_for_owner,
-    "needs:need:import": is_curator,
-})
+policies.add(
+    {
+        "needs:need:read": any_of(is_public, is_owners),
+        "needs:need:create": may_write,
+        "needs:need:edit": _edits,
+        "needs:need:approve": _approves,
+        "needs:need:run": _writes_for_owner,
+        "needs:need:import": is_curator,
+    }
+)

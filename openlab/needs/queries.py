@@ -95,8 +95,12 @@ def list_needs(actor: Actor, filters: Filters, number: int, size: int = PAGE_SIZ
     """Return one page of the public needs, and the actor's own when an organisation or status asks for them."""
     order = {"budget": (Need.budget_max.desc().nulls_last(),), "title": (Need.title,)}
     wanted = _narrowed(select(Need).options(joinedload(Need.organisation)), actor, filters)
-    return paginate(db.session, wanted.order_by(*order.get(filters.sort, (Need.published_at.desc().nulls_first(),)),
-                                                Need.id.desc()), number, size)
+    return paginate(
+        db.session,
+        wanted.order_by(*order.get(filters.sort, (Need.published_at.desc().nulls_first(),)), Need.id.desc()),
+        number,
+        size,
+    )
 
 
 def count_facets(actor: Actor, filters: Filters) -> Facets:
@@ -105,8 +109,9 @@ def count_facets(actor: Actor, filters: Filters) -> Facets:
     fields: dict[str, int] = {}
     for code, number in by_category.items():
         fields[code.partition(".")[0]] = fields.get(code.partition(".")[0], 0) + number
-    budget = {band: _count(actor, filters.without("budget"), _in_band(*limits))
-              for band, limits in BUDGET_BANDS.items()}
+    budget = {
+        band: _count(actor, filters.without("budget"), _in_band(*limits)) for band, limits in BUDGET_BANDS.items()
+    }
     return Facets(
         category={**fields, **{code: number for code, number in by_category.items() if "." in code}},
         sido=_counts(actor, filters.without("sido"), func.substr(Need.region_code, 1, 2)),
@@ -123,9 +128,10 @@ def count_public() -> int:
 def count_by_sido() -> dict[str, int]:
     """Count the public needs of each 시도, by the first two digits of the region code."""
     sido = func.substr(Need.region_code, 1, 2)
-    rows = db.session.execute(select(sido, func.count()).where(Need.status.in_(PUBLIC), Need.region_code != "")
-                              .group_by(sido))
-    return {code: number for code, number in rows}
+    rows = db.session.execute(
+        select(sido, func.count()).where(Need.status.in_(PUBLIC), Need.region_code != "").group_by(sido)
+    )
+    return dict(rows.tuples().all())
 
 
 def latest(limit: int = 6) -> Sequence[Need]:
@@ -143,8 +149,11 @@ def of_organisations(organisation_ids: Sequence[int], limit: int = 200) -> Seque
 def waiting_for(actor: Actor) -> Sequence[Need]:
     """Return the needs that wait for this person's approval."""
     mine = [org for org in actor.organisation_ids if actor.has_role(org, Role.APPROVER, Role.MANAGER)]
-    wanted = select(Need).options(joinedload(Need.organisation)).where(
-        Need.status.in_([NeedStatus.IN_REVIEW, NeedStatus.APPROVED]), Need.organisation_id.in_(mine))
+    wanted = (
+        select(Need)
+        .options(joinedload(Need.organisation))
+        .where(Need.status.in_([NeedStatus.IN_REVIEW, NeedStatus.APPROVED]), Need.organisation_id.in_(mine))
+    )
     return db.session.scalars(wanted.order_by(Need.updated_at)).all()
 
 

@@ -14,26 +14,73 @@ from openlab.kit.policy import Actor, is_system, policies
 from openlab.needs.events import NeedChanged, NeedClosed, NeedPublished, NeedReturned, NeedSubmitted
 from openlab.needs.hints import readiness
 from openlab.needs.models import TEXT_FIELDS, Need
+from openlab.needs.policies import bodies_written_for
 from openlab.needs.queries import find_by_exchange_id
 from openlab.needs.states import LIFECYCLE, OPEN, PUBLIC, Funding, NeedStatus
 
-EDITABLE_FIELDS = (*TEXT_FIELDS, "lang", "translation", "category", "region_code", "foreign_city", "keywords", "kpis",
-                   "policy_tags", "compliance_flags", "budget_min", "budget_max", "funding", "period_months",
-                   "desired_start", "min_trl", "required_certifications", "needs_data_hub", "department", "contact")
-COPIED_FIELDS = tuple(name for name in EDITABLE_FIELDS if name not in {"region_code", "foreign_city", "department", "contact"})
+EDITABLE_FIELDS = (
+    *TEXT_FIELDS,
+    "lang",
+    "translation",
+    "category",
+    "region_code",
+    "foreign_city",
+    "keywords",
+    "kpis",
+    "policy_tags",
+    "compliance_flags",
+    "budget_min",
+    "budget_max",
+    "funding",
+    "period_months",
+    "desired_start",
+    "min_trl",
+    "required_certifications",
+    "needs_data_hub",
+    "department",
+    "contact",
+)
+COPIED_FIELDS = tuple(
+    name for name in EDITABLE_FIELDS if name not in {"region_code", "foreign_city", "department", "contact"}
+)
 
 
 def create_draft(actor: Actor, title: str, *, organisation_id: int, **values: Any) -> Need:
     """Begin a need with nothing but a title; other fields may come along."""
     policies.require(actor, "needs:need:create")
-    if not is_system(actor) and not actor.belongs_to(organisation_id):
+    if not is_system(actor) and organisation_id not in bodies_written_for(actor):
         raise ForbiddenError("needs:need:create")
     moment = clock.now()
-    need = Need(title=title, organisation_id=organisation_id, author_id=actor.user_id or None, status=LIFECYCLE.initial,
-                created_at=moment, updated_at=moment, translation={}, keywords=[], kpis=[], policy_tags=[],
-                compliance_flags=[], required_certifications=[], lang="ko")
-    for name in ("problem", "desired_outcome", "affected", "site", "constraints", "testbed_offer", "data_offer",
-                 "purchase_plan", "category", "region_code", "foreign_city", "department", "contact"):
+    need = Need(
+        title=title,
+        organisation_id=organisation_id,
+        author_id=actor.user_id or None,
+        status=LIFECYCLE.initial,
+        created_at=moment,
+        updated_at=moment,
+        translation={},
+        keywords=[],
+        kpis=[],
+        policy_tags=[],
+        compliance_flags=[],
+        required_certifications=[],
+        lang="ko",
+    )
+    for name in (
+        "problem",
+        "desired_outcome",
+        "affected",
+        "site",
+        "constraints",
+        "testbed_offer",
+        "data_offer",
+        "purchase_plan",
+        "category",
+        "region_code",
+        "foreign_city",
+        "department",
+        "contact",
+    ):
         setattr(need, name, "")
     assign(need, values, EDITABLE_FIELDS)
     db.session.add(need)

@@ -15,7 +15,6 @@ from openlab.files.upload import take_upload
 from openlab.i18n import current_locale
 from openlab.i18n import gettext as _
 from openlab.identity.orgs.queries import organisations_of
-from openlab.identity.orgs.states import DEMAND_KINDS
 from openlab.kit.errors import ConflictError, InvalidInputError
 from openlab.kit.lifecycle import Transition
 from openlab.kit.listing import Listing
@@ -26,6 +25,7 @@ from openlab.needs.forms import NeedForm, NewNeedForm
 from openlab.needs.hints import readiness
 from openlab.needs.labels import ACTION_LABELS, BUDGET_LABELS, STATUS_LABELS
 from openlab.needs.models import Need
+from openlab.needs.policies import bodies_written_for
 from openlab.needs.queries import Filters
 from openlab.needs.states import LIFECYCLE, NeedStatus
 
@@ -40,8 +40,16 @@ def index() -> ResponseReturnValue:
     page = queries.list_needs(current_actor(), filters, page_number())
     listing = Listing("needs.index", request.args)
     groups = _facet_groups(listing, filters, queries.count_facets(current_actor(), filters))
-    return render_template("needs/index.html", page=page, filters=filters, facet_groups=groups, listing=listing,
-                           active=listing.active(groups), may_write=_may_write(), status_labels=STATUS_LABELS)
+    return render_template(
+        "needs/index.html",
+        page=page,
+        filters=filters,
+        facet_groups=groups,
+        listing=listing,
+        active=listing.active(groups),
+        may_write=_may_write(),
+        status_labels=STATUS_LABELS,
+    )
 
 
 @bp.get("/<slug_id:need_id>")
@@ -51,10 +59,16 @@ def detail(need_id: int) -> ResponseReturnValue:
     need = queries.get_need(current_actor(), need_id)
     actor = current_actor()
     return render_template(
-        "needs/detail.html", need=need, attachments=visible_attachments(actor, need), actions=_buttons(need),
-        belongs=actor.belongs_to(need.organisation_id), may_copy=_may_write(),
-        status_label=STATUS_LABELS[need.status], history=history("need", need.id) if actor.belongs_to(
-            need.organisation_id) else [], action_labels=ACTION_LABELS)
+        "needs/detail.html",
+        need=need,
+        attachments=visible_attachments(actor, need),
+        actions=_buttons(need),
+        belongs=actor.belongs_to(need.organisation_id),
+        may_copy=_may_write(),
+        status_label=STATUS_LABELS[need.status],
+        history=history("need", need.id) if actor.belongs_to(need.organisation_id) else [],
+        action_labels=ACTION_LABELS,
+    )
 
 
 @bp.get("/new")
@@ -72,9 +86,14 @@ def create() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("needs/new.html", form=form), 422
     organisation = next(org for org in organisations_of(current_actor()) if str(org.id) == form.organisation_id.data)
-    need = service.create_draft(current_actor(), form.title.data, organisation_id=organisation.id,
-                                lang=current_locale(), region_code=organisation.region_code,
-                                foreign_city=organisation.foreign_city)
+    need = service.create_draft(
+        current_actor(),
+        form.title.data,
+        organisation_id=organisation.id,
+        lang=current_locale(),
+        region_code=organisation.region_code,
+        foreign_city=organisation.foreign_city,
+    )
     return redirect(url_for("needs.edit", need_id=need.slug), 303)
 
 
@@ -94,7 +113,7 @@ def save(need_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _edit_page(need, form), 422
     try:
-        service.update(current_actor(), need, form.need_values(), expected_version=version_of(form))
+        service.update(current_actor(), need, form.need_values(need), expected_version=version_of(form))
         message = _finish_edit(need, request.form.get("action", "save"))
     except (ConflictError, InvalidInputError) as error:
         status = show_refusal(form, error, need)
@@ -111,7 +130,7 @@ def autosave(need_id: int) -> ResponseReturnValue:
     form.validate()
     if is_forged(form):
         return jsonify(error=_("페이지를 새로 고친 뒤 다시 저장해 주세요.")), 400
-    service.update(current_actor(), need, form.need_values(only_valid=True), expected_version=version_of(form))
+    service.update(current_actor(), need, form.need_values(need, only_valid=True), expected_version=version_of(form))
     return autosave_answer(form, need, readiness(need).percent)
 
 
@@ -121,7 +140,9 @@ def hints(need_id: int) -> ResponseReturnValue:
     """Return the checklist for what stands in the form right now."""
     need, form = _editable(need_id), NeedForm()
     form.validate()
-    return render_template("steps/_readiness.html", ready=readiness(Typed(need, form.need_values(only_valid=True))))
+    return render_template(
+        "steps/_readiness.html", ready=readiness(Typed(need, form.need_values(need, only_valid=True)))
+    )
 
 
 @bp.post("/<slug_id:need_id>/attachments")
@@ -171,10 +192,17 @@ def step(need_id: int, action: str) -> ResponseReturnValue:
 def _confirm_page(need: Need, row: Transition[NeedStatus], form: ReasonForm) -> str:
     label = ACTION_LABELS[row.action]
     return render_template(
-        "steps/confirm.html", thing=need, form=form, label=label, asks=row.needs_reason, grave=row.needs_reason,
-        area=(_("수요"), url_for("needs.index")), back=url_for("needs.detail", need_id=need.slug),
+        "steps/confirm.html",
+        thing=need,
+        form=form,
+        label=label,
+        asks=row.needs_reason,
+        grave=row.needs_reason,
+        area=(_("수요"), url_for("needs.index")),
+        back=url_for("needs.detail", need_id=need.slug),
         action=url_for("needs.step", need_id=need.slug, action=row.action),
-        question=_("이 수요를 ‘%(action)s’ 하시겠습니까?", action=label))
+        question=_("이 수요를 ‘%(action)s’ 하시겠습니까?", action=label),
+    )
 
 
 def _take(need: Need, action: str, reason: str) -> None:
@@ -206,10 +234,15 @@ def _finish_edit(need: Need, action: str) -> str:
 def _edit_page(need: Need, form: NeedForm) -> str:
     while len(form.kpis) < 3:
         form.kpis.append_entry({})
-    typed = Typed(need, form.need_values(only_valid=True)) if request.method == "POST" else need
-    return render_template("needs/edit.html", need=need, form=form, ready=readiness(typed),
-                           attachments=attachments_of(need),
-                           may_publish=policies.allows(current_actor(), "needs:need:approve", need))
+    typed = Typed(need, form.need_values(need, only_valid=True)) if request.method == "POST" else need
+    return render_template(
+        "needs/edit.html",
+        need=need,
+        form=form,
+        ready=readiness(typed),
+        attachments=attachments_of(need),
+        may_publish=policies.allows(current_actor(), "needs:need:approve", need),
+    )
 
 
 def _editable(need_id: int) -> Need:
@@ -228,7 +261,7 @@ def _new_form() -> NewNeedForm:
 
 
 def _writing_organisations() -> list[Any]:
-    mine = [org for org in organisations_of(current_actor()) if org.kind in DEMAND_KINDS]
+    mine = [org for org in organisations_of(current_actor()) if org.id in bodies_written_for(current_actor())]
     return sorted(mine, key=lambda org: org.id != current_actor().organisation_id)
 
 
