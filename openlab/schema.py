@@ -5,7 +5,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
-from sqlalchemy.engine import Engine
+from sqlalchemy.pool import NullPool
 
 from openlab.config import RESOURCES
 
@@ -54,8 +54,7 @@ def draft(url: str, message: str, revision_id: str) -> None:
 
 
 def _connect(url: str) -> Connection:
-    engine: Engine = create_engine(url)
-    connection = engine.connect()
+    connection = create_engine(url, poolclass=NullPool).connect()  # closing it leaves nothing open
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA journal_mode=WAL")
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")

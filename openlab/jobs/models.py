@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from openlab.kit.db import Base, IntPk, Json, UtcDateTime
 
+MAX_ATTEMPTS = 8  # then a job is given up and an operator must look at it
+
 
 class OutboxJob(Base):
     """One piece of work; `due_at` moves on when it fails, `done_at` is set when it is done."""

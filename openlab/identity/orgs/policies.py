@@ -3,7 +3,7 @@
 from typing import Any
 
 from openlab.identity.orgs.states import OrganisationKind, Role
-from openlab.kit.policy import Actor, any_of, anyone, policies, signed_in
+from openlab.kit.policy import Actor, any_of, policies, signed_in
 
 
 def is_curator(actor: Actor, _thing: Any = None) -> bool:
