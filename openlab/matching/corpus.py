@@ -1,7 +1,8 @@
 """The text that the default model learns from: our domain corpus by problem type, and open general pairs.
 
 Layout of the folder: `base/` (a first Sentence Transformers static model), `domain/*.jsonl` (problem types), and
-`pairs/*.jsonl.gz` (`[a, b]` or `[anchor, positive, negative]` a line).
+`pairs/*.jsonl.gz` (`[a, b]` or `[anchor, positive, negative]` a line). Beside it, `data/phrases.tsv` holds what people
+say about a city, what offices call it, and the English for it.
 """
 
 import gzip
@@ -24,6 +25,7 @@ PAIR_SETS = (  # noqa: SIM905
     " par_helm par_python par_django par_tatoeba par_osm par_thingsboard par_traccar par_hf_course par_cldr"
     " par_ms4beginners question_pair chatbot par_security101 wikinews book_review"
 ).split()
+PHRASES = Path(__file__).parent / "data" / "phrases.tsv"
 PAIRS_A_SET = 20_000
 PAIR_CHARACTERS = 600
 PAIR_TOKENS = 128
@@ -104,6 +106,12 @@ def read_pairs(folder: Path, tokenize: Tokenize, seed: int) -> dict[str, list[tu
         both = [(one[:PAIR_TOKENS], two[:PAIR_TOKENS]) for one, two in zip(left, right, strict=True)]
         pairs[name] = [(one, two) for one, two in both if len(one) and len(two)]
     return pairs
+
+
+def read_phrases(tokenize: Tokenize) -> list[list[Tokens]]:
+    """Read our phrase book: for each thing its everyday Korean, its office Korean and its English."""
+    lines = PHRASES.read_text(encoding="utf-8").splitlines()
+    return [tokenize(line.split("\t")) for line in lines]
 
 
 def _pair_lines(path: Path) -> Iterator[list[str]]:

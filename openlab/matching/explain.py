@@ -15,7 +15,7 @@ from openlab.matching.text import Document, Passage
 
 CACHED_SENTENCES = 20_000
 LETTERS_SHARE = 0.5  # this much of a word's terms must occur in the other word
-MEANING_FLOOR = 0.5  # cosine from which two words are said to mean alike
+MEANING_FLOOR = 0.6  # cosine from which two words are said to mean alike; below it chance pairs abound
 HIGHLIGHTS = 5
 
 

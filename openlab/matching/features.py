@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from openlab.matching.text import Document, Facts, Side
+from openlab.regions import is_served
 
 WEEKS_A_MONTH = 365.25 / 12 / 7
 NEUTRAL = 0.5  # the value of what is not stated: neither praised nor blamed
@@ -84,7 +85,7 @@ def region(need: Facts, solution: Facts) -> Feature:
     if not need.regions or not solution.regions:
         return _unknown("region")
     params: dict[str, Param] = {"need": need.regions[0], "served": solution.regions}
-    if need.regions[0][:2] in {code[:2] for code in solution.regions}:
+    if is_served(need.regions[0], solution.regions, nationwide=False):
         return Feature("region", 1.0, Verdict.FITS, Message("region.served", params), hard=True)
     return Feature("region", 0.0, Verdict.DOES_NOT_FIT, Message("region.not_served", params), hard=True)
 

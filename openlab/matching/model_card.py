@@ -12,7 +12,7 @@ from openlab.matching.metrics import ndcg
 Encode = Callable[[list[str]], Matrix]
 
 ATTRIBUTIONS = """\
-- Our own corpus of municipal problem types: written for openlab, under openlab's licence.
+- Our own corpus of municipal problem types and our phrase book: written for openlab, under openlab's licence.
 - Base model: a `StaticEmbedding` started from the morpheme vectors of kiwipiepy_model (Apache-2.0),
   with distillation on the English side from all-MiniLM-L6-v2 (Apache-2.0).
 - Petitions to the Blue House: KOGL type 1 (attribution), by way of lovit/petitions_archive.
@@ -43,9 +43,9 @@ Load it with `SentenceTransformer("path/to/this/folder")`, or without torch by o
 
 ## Training
 
-`python -m openlab.matching.training --text DIR --out DIR --steps {steps} --seed {seed}` on two CPU threads. Half of
-the steps learn from open general pairs, half from openlab's own corpus of municipal problem types. Judged sets took
-no part.
+`python -m openlab.matching.training --text DIR --out DIR --steps {steps} --seed {seed}` on two CPU threads. The
+steps learn about equally from open general pairs and from openlab's own corpus of municipal problem types, and one in
+eight from its phrase book. Judged sets took no part.
 
 ## Figures
 

@@ -19,7 +19,7 @@ from tokenizers import Tokenizer
 from torch.nn import functional
 
 from openlab.matching import model_card
-from openlab.matching.corpus import ProblemType, Tokens, hold_out, prepare, read_pairs, read_types
+from openlab.matching.corpus import ProblemType, Tokens, hold_out, prepare, read_pairs, read_phrases, read_types
 from openlab.matching.encoder import Matrix
 
 # A low scale (a soft choice among the batch) gave most: it keeps a small corpus from being learnt by heart.
@@ -34,9 +34,22 @@ RECIPE = (
     ("needs", "needs", 0.1),
     ("queries", "needs", 0.1),
 )
+PHRASE_SHARE = 0.12  # of all steps; what remains is shared by the general pairs and the domain
 PARALLEL_WEIGHT = 2.0
 LEARNING_RATE = 0.002
 THREADS = 2
+
+
+Pair = tuple[Tokens, Tokens]
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Everything a model learns from, as token lists."""
+
+    types: list[ProblemType]
+    pairs: dict[str, list[Pair]]
+    phrases: list[list[Tokens]]
 
 
 @dataclass(frozen=True)
@@ -71,9 +84,7 @@ class StaticModel(torch.nn.Module):
         return functional.normalize(means, dim=1)
 
 
-def train(
-    types: Sequence[ProblemType], pairs: dict[str, list[tuple[Tokens, Tokens]]], start: Matrix, plan: Plan
-) -> Matrix:
+def train(texts: Texts, start: Matrix, plan: Plan) -> Matrix:
     """Return trained token rows, float32 [vocabulary, dimension]."""
     torch.set_num_threads(THREADS)
     rng = random.Random(plan.seed)  # noqa: S311
@@ -82,8 +93,7 @@ def train(
     rate = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _cosine(step / plan.steps))
     with click.progressbar(range(plan.steps), label="training", width=40) as bar:
         for _ in bar:
-            general = bool(pairs) and rng.random() < plan.general_share
-            loss = _general_loss(model, pairs, plan, rng) if general else _domain_loss(model, types, rng)
+            loss = _loss(model, texts, plan, rng)
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             optimiser.step()
@@ -98,6 +108,15 @@ def widened(rows: Matrix, dimension: int, seed: int) -> Matrix:
         return rows.copy()
     mixture = np.random.default_rng(seed).standard_normal((rows.shape[1], extra)) / math.sqrt(rows.shape[1])
     return np.concatenate([rows, rows @ mixture.astype(np.float32)], axis=1)
+
+
+def _loss(model: StaticModel, texts: Texts, plan: Plan, rng: random.Random) -> torch.Tensor:
+    """Draw what this step learns from: the phrase book, one general set, or the problem types."""
+    if rng.random() < PHRASE_SHARE:
+        return _both_ways(model, [tuple(rng.sample(phrase, 2)) for phrase in texts.phrases])
+    if texts.pairs and rng.random() < plan.general_share:
+        return _both_ways(model, _general_batch(texts.pairs, plan, rng))
+    return _domain_loss(model, texts.types, rng)
 
 
 def _domain_loss(model: StaticModel, types: Sequence[ProblemType], rng: random.Random) -> torch.Tensor:
@@ -122,14 +141,16 @@ def _texts_of(one: ProblemType, asking: str, answering: str, rng: random.Random)
     return first.pick(rng, shortened=SHORTENED, headed=HEADED), second.pick(rng, shortened=SHORTENED, headed=HEADED)
 
 
-def _general_loss(
-    model: StaticModel, pairs: dict[str, list[tuple[Tokens, Tokens]]], plan: Plan, rng: random.Random
-) -> torch.Tensor:
-    """Rank pairs of one general set against each other, both ways; parallel sets are drawn twice as often."""
+def _general_batch(pairs: dict[str, list[Pair]], plan: Plan, rng: random.Random) -> list[Pair]:
+    """Draw pairs of one general set; parallel sets are drawn twice as often."""
     names = list(pairs)
     weights = [len(pairs[name]) ** 0.6 * (PARALLEL_WEIGHT if name.startswith("par_") else 1) for name in names]
     rows = pairs[rng.choices(names, weights)[0]]
-    batch = rng.sample(rows, min(plan.general_batch, len(rows)))
+    return rng.sample(rows, min(plan.general_batch, len(rows)))
+
+
+def _both_ways(model: StaticModel, batch: Sequence[tuple[Tokens, ...]]) -> torch.Tensor:
+    """Rank each first text's partner among all second texts, and the other way round."""
     similar = SCALE * model([one for one, _ in batch]) @ model([two for _, two in batch]).T
     right = torch.arange(len(batch))
     return (functional.cross_entropy(similar, right) + functional.cross_entropy(similar.T, right)) / 2
@@ -181,14 +202,14 @@ def main(*, text: Path, out: Path, steps: int, dimension: int, seed: int, measur
         encoded = tokenizer.encode_batch_fast(texts, add_special_tokens=False)
         return [np.asarray(one.ids or [0], np.int64) for one in encoded]
 
-    types = read_types(text)
-    pairs = read_pairs(text, tokenize, seed)
+    types, pairs, phrases = read_types(text), read_pairs(text, tokenize, seed), read_phrases(tokenize)
     figures: dict[str, float] = {}
     if measure_first:
         learnt, held_out = hold_out(types)
-        figures = measure(train(prepare(learnt, tokenize, seed), pairs, start, plan), tokenizer, held_out)
+        trial = train(Texts(prepare(learnt, tokenize, seed), pairs, phrases), start, plan)
+        figures = measure(trial, tokenizer, held_out)
         click.echo(" ".join(f"{name}={value:.3f}" for name, value in figures.items()))
-    rows = train(prepare(types, tokenize, seed), pairs, start, plan)
+    rows = train(Texts(prepare(types, tokenize, seed), pairs, phrases), start, plan)
     save(rows, tokenizer, out)
     model_card.write(out, rows.shape, plan.steps, seed, figures)
     click.echo(f"written to {out}")

@@ -10,6 +10,7 @@ import numpy as np
 from openlab.matching.encoder import Matrix
 from openlab.matching.index import Ids
 
+faiss.omp_set_num_threads(1)  # many small searches at once: threads within one of them only wait for each other
 _search_parameters: Any = faiss.SearchParameters  # likewise: the stubs know no keyword arguments
 
 

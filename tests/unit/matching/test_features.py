@@ -37,6 +37,11 @@ def test_region_compares_provinces(codes, nationwide, verdict, message):
     assert (region.verdict, region.fact.id) == (verdict, message)
 
 
+def test_region_of_a_province_that_was_merged_is_still_served():
+    region = features({"region_code": "46110"}, {"region_codes": ["29000"], "nationwide": False})["region"]
+    assert region.verdict is Verdict.FITS
+
+
 def test_region_of_a_foreign_need_is_unknown_and_blocks_nothing():
     region = features({"region_code": ""}, {"region_codes": ["26000"], "nationwide": False})["region"]
     assert (region.verdict, region.value, region.blocks) == (Verdict.UNKNOWN, NEUTRAL, False)
