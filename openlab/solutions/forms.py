@@ -90,7 +90,7 @@ class ClaimForm(PlainForm):  # type: ignore[misc]
     name = LineField(_l("무엇을"), limit=80)
     value = FigureField(_l("값"))
     unit = LineField(_l("단위"), limit=20)
-    evidence = LineField(_l("근거"), limit=200)
+    evidence = LineField(_l("근거 자료"), limit=200)
 
     def validate_name(self, field: Any) -> None:
         """Ask for a name to go with the figure."""
