@@ -213,7 +213,7 @@ def parse_figure(text: str) -> float | int | None:
     """Read a number as people write it ('1,200', '6.5'), None for nothing; raise ValueError for anything else."""
     if not text:
         return None
-    value = float(text.replace(",", ""))
+    value = float(text.replace(",", "").replace("_", "x"))  # Python would read "1_0" as ten
     if not abs(value) <= MAX_FIGURE:  # also refuses NaN
         raise ValueError(text)
     return int(value) if value.is_integer() else value

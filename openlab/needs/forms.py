@@ -89,7 +89,7 @@ class NeedForm(Form):
     """The whole need; every field may stay empty while it is a draft, but what stands there must make sense."""
 
     version = HiddenField()
-    lang = RadioField(_l("쓰는 말"), choices=[("ko", "한국어"), ("en", "English")], default="ko")
+    lang = RadioField(_l("쓰는 말"), choices={"ko": "한국어", "en": "English"}, default="ko")
     title = LineField(_l("제목"), required(), limit=120, description=_l("무엇이 누구에게 아픈지 한 줄로 써 주세요."))
     problem = BlockField(
         _l("무엇이 문제인가요?"),

@@ -130,7 +130,7 @@ class SolutionForm(Form):
     """The whole listing; every field may stay empty in a draft, but what stands there must make sense."""
 
     version = HiddenField()
-    lang = RadioField(_l("쓰는 말"), choices=[("ko", "한국어"), ("en", "English")], default="ko")
+    lang = RadioField(_l("쓰는 말"), choices={"ko": "한국어", "en": "English"}, default="ko")
     title = LineField(_l("이름"), required(), limit=120, description=_l("무엇을 하는지 드러나게 한 줄로 써 주세요."))
     summary = BlockField(
         _l("무엇을 해 주나요?"),
