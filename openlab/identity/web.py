@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, g, request, session
+from flask import Flask, current_app, g, request, session
 from flask_login import AnonymousUserMixin, UserMixin, current_user
 
 from openlab.extensions import login
@@ -12,6 +12,7 @@ from openlab.identity.accounts.models import LoginSession
 from openlab.identity.accounts.queries import find_session
 from openlab.identity.accounts.service import touch
 from openlab.identity.orgs.queries import actor_for
+from openlab.kit.errors import LoginRequiredError
 from openlab.kit.policy import ANONYMOUS
 from openlab.kit.web import SAFE_METHODS
 
@@ -63,6 +64,13 @@ def identify() -> None:
         touch(signed_in.login)
     g.actor = actor_for(signed_in.login.user, signed_in.login.organisation_id) if signed_in else ANONYMOUS
     set_locale(_wanted_locale(signed_in))
+    if signed_in is None and "_user_id" in session and _changes_something():
+        raise LoginRequiredError("session ended")  # before a view says "not found" to the visitor it would see
+
+
+def _changes_something() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return request.method not in SAFE_METHODS and getattr(view, "guard", "public") != "public"
 
 
 def _wanted_locale(person: SignedIn | None) -> str:

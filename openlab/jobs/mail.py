@@ -41,8 +41,16 @@ def send_mail(to: str, template: str, locale: str, **context: Any) -> None:
     with use_locale(locale):
         texts = {part: _render(template, part, settings, context) for part in ("subject.txt", "body.txt", "body.html")}
     domain = parseaddr(settings.mail_from)[1].rpartition("@")[2] or "localhost"
-    enqueue(KIND, to=to, subject=clean_line(texts["subject.txt"]), text=texts["body.txt"], html=texts["body.html"],
-            locale=locale, message_id=make_msgid(domain=domain), date=clock.now().timestamp())
+    enqueue(
+        KIND,
+        to=to,
+        subject=clean_line(texts["subject.txt"]),
+        text=texts["body.txt"],
+        html=texts["body.html"],
+        locale=locale,
+        message_id=make_msgid(domain=domain),
+        date=clock.now().timestamp(),
+    )
 
 
 @handles(KIND, outside=True, forget=True)
@@ -55,8 +63,13 @@ def deliver(payload: dict[str, Any]) -> None:
         log.info("mail sent", to=payload["to"], subject=payload["subject"], message_id=payload["message_id"])
     else:
         path = _write(message, settings.outbox_dir)
-        log.info("mail written", to=payload["to"], subject=payload["subject"], file=str(path),
-                 links=LINK.findall(payload["text"]))
+        log.info(
+            "mail written",
+            to=payload["to"],
+            subject=payload["subject"],
+            file=str(path),
+            links=LINK.findall(payload["text"]),
+        )
 
 
 def compose(payload: dict[str, Any], sender: str) -> EmailMessage:
@@ -103,19 +116,32 @@ def _write(message: EmailMessage, folder: Path) -> Path:
 
 def _render(template: str, part: str, settings: Settings, context: dict[str, Any]) -> str:
     found = _environment().get_template(f"{template}/{part}")
-    text = found.render(base_url=settings.base_url, operator_name=settings.operator_name,
-                        contact_email=settings.contact_email, locale=current_locale(), **context)
+    text = found.render(
+        base_url=settings.base_url,
+        operator_name=settings.operator_name,
+        contact_email=settings.contact_email,
+        locale=current_locale(),
+        **context,
+    )
     return text.strip() + "\n"
 
 
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(RESOURCES / "templates" / "email"), undefined=StrictUndefined,
-        autoescape=select_autoescape(["html"]), trim_blocks=True, lstrip_blocks=True)
+        loader=FileSystemLoader(RESOURCES / "templates" / "email"),
+        undefined=StrictUndefined,
+        autoescape=select_autoescape(["html"]),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     environment.globals.update(_=gettext, ngettext=ngettext)
-    environment.filters.update(date=formats.format_date, datetime=formats.format_datetime, count=formats.format_count,
-                               money_text=formats.format_won)
+    environment.filters.update(
+        date=formats.format_date,
+        datetime=formats.format_datetime,
+        count=formats.format_count,
+        money_text=formats.format_won,
+    )
     return environment
 
 

@@ -86,8 +86,9 @@ def enqueue(kind: str, **payload: Any) -> None:
 
 def due_jobs(limit: int = 100) -> list[int]:
     """Return the ids of jobs that should run now, oldest first."""
-    waiting = select(OutboxJob.id).where(OutboxJob.done_at.is_(None), OutboxJob.due_at <= clock.now(),
-                                         OutboxJob.attempts < MAX_ATTEMPTS)
+    waiting = select(OutboxJob.id).where(
+        OutboxJob.done_at.is_(None), OutboxJob.due_at <= clock.now(), OutboxJob.attempts < MAX_ATTEMPTS
+    )
     return list(db.session.scalars(waiting.order_by(OutboxJob.id).limit(limit)))
 
 
@@ -140,8 +141,12 @@ def drain(limit: int = 10_000) -> int:
 def _claim(job_id: int) -> bool:
     moment = clock.now()
     with transaction(db.session):
-        claim = update(OutboxJob).where(OutboxJob.id == job_id, OutboxJob.done_at.is_(None),
-                                        OutboxJob.due_at <= moment, OutboxJob.attempts < MAX_ATTEMPTS)
+        claim = update(OutboxJob).where(
+            OutboxJob.id == job_id,
+            OutboxJob.done_at.is_(None),
+            OutboxJob.due_at <= moment,
+            OutboxJob.attempts < MAX_ATTEMPTS,
+        )
         claimed = db.session.execute(claim.values(due_at=moment + LEASE, attempts=OutboxJob.attempts + 1))
         return bool(claimed.rowcount)  # type: ignore[attr-defined]
 

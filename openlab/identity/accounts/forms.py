@@ -19,18 +19,26 @@ def _plain(value: Any) -> Any:
 
 def _email(label: Any) -> EmailField:
     wrong = _l("이메일 주소를 name@example.org 모양으로 써 주세요.")
-    return EmailField(label, [*required(), at_most(254), Email(wrong)], filters=[_plain],
-                      render_kw={"autocomplete": "email", "inputmode": "email", "maxlength": 254})
+    return EmailField(
+        label,
+        [*required(), at_most(254), Email(wrong)],
+        filters=[_plain],
+        render_kw={"autocomplete": "email", "inputmode": "email", "maxlength": 254},
+    )
 
 
 def _password(label: Any, autocomplete: str, **kwargs: Any) -> PasswordField:
-    return PasswordField(label, [*required(), at_most(LONGEST)],
-                         render_kw={"autocomplete": autocomplete, "maxlength": LONGEST}, **kwargs)
+    return PasswordField(
+        label, [*required(), at_most(LONGEST)], render_kw={"autocomplete": autocomplete, "maxlength": LONGEST}, **kwargs
+    )
 
 
 def _new_password(label: Any) -> PasswordField:
-    return _password(label, "new-password",
-                     description=_l("10자 이상이면 됩니다. 기억하기 쉬운 낱말 서너 개를 이어 쓰는 편이 안전합니다."))
+    return _password(
+        label,
+        "new-password",
+        description=_l("10자 이상이면 됩니다. 기억하기 쉬운 낱말 서너 개를 이어 쓰는 편이 안전합니다."),
+    )
 
 
 class LoginForm(Form):

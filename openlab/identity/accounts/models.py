@@ -74,8 +74,10 @@ class LoginAttempt(Base):
     """A failed login, counted per address and per account to slow guessing down."""
 
     __tablename__ = "login_attempt"
-    __table_args__ = (Index("ix_login_attempt_email", "email", "at"),
-                      Index("ix_login_attempt_address", "address", "at"))
+    __table_args__ = (
+        Index("ix_login_attempt_email", "email", "at"),
+        Index("ix_login_attempt_address", "address", "at"),
+    )
 
     id: Mapped[IntPk]
     email: Mapped[str] = mapped_column(String(254))

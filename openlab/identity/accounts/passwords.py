@@ -13,16 +13,57 @@ SHORTEST, LONGEST = 10, 200
 # OWASP's least for argon2id: 19 MiB, two passes, one lane.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 # The commonest of ten letters and more, without digits and signs around them.
-COMMONEST = frozenset({
-    "password", "passwordpassword", "qwertyuiop", "qwertyuiopasdf", "qwerasdfzxcv", "qweasdzxc", "asdfghjkl", "zxcvbnm",
-    "iloveyou", "sunshine", "princess", "football", "baseball", "superman", "letmein", "welcome", "administrator",
-    "changeme", "opensesame", "whatever", "trustnoone", "qwerty", "asdfasdf", "qwerqwer", "abcdefghij", "abcdefghijkl",
-    "qazwsxedc", "qazwsxedcrfv", "openlab", "smartcity", "korea", "seoul", "daehanminguk", "사랑해", "비밀번호",
-    "대한민국", "안녕하세요", "스마트도시", "오픈랩",
-})
+COMMONEST = frozenset(
+    {
+        "password",
+        "passwordpassword",
+        "qwertyuiop",
+        "qwertyuiopasdf",
+        "qwerasdfzxcv",
+        "qweasdzxc",
+        "asdfghjkl",
+        "zxcvbnm",
+        "iloveyou",
+        "sunshine",
+        "princess",
+        "football",
+        "baseball",
+        "superman",
+        "letmein",
+        "welcome",
+        "administrator",
+        "changeme",
+        "opensesame",
+        "whatever",
+        "trustnoone",
+        "qwerty",
+        "asdfasdf",
+        "qwerqwer",
+        "abcdefghij",
+        "abcdefghijkl",
+        "qazwsxedc",
+        "qazwsxedcrfv",
+        "openlab",
+        "smartcity",
+        "korea",
+        "seoul",
+        "daehanminguk",
+        "사랑해",
+        "비밀번호",
+        "대한민국",
+        "안녕하세요",
+        "스마트도시",
+        "오픈랩",
+    }
+)
 SIGNS = "!@#$%^&*()-_=+.,?~ "
-RUNS = ("01234567890123456789", "98765432109876543210", "1q2w3e4r5t6y7u8i9o0p", "q1w2e3r4t5y6u7i8o9p0",
-        "qwertyuiopasdfghjklzxcvbnm")
+RUNS = (
+    "01234567890123456789",
+    "98765432109876543210",
+    "1q2w3e4r5t6y7u8i9o0p",
+    "q1w2e3r4t5y6u7i8o9p0",
+    "qwertyuiopasdfghjklzxcvbnm",
+)
 
 
 def make_hash(password: str) -> str:

@@ -42,28 +42,43 @@ def find_session_by_id(session_id: int) -> LoginSession | None:
 
 def sessions_of(user_id: int) -> Sequence[LoginSession]:
     """Return a person's live sessions, the latest used first."""
-    return db.session.scalars(_live_sessions().where(LoginSession.user_id == user_id)
-                              .order_by(LoginSession.last_seen_at.desc(), LoginSession.id.desc())).all()
+    return db.session.scalars(
+        _live_sessions()
+        .where(LoginSession.user_id == user_id)
+        .order_by(LoginSession.last_seen_at.desc(), LoginSession.id.desc())
+    ).all()
 
 
 def find_token(token: str, purpose: TokenPurpose) -> AccountToken | None:
     """Return a one-time token that is neither used nor expired."""
-    wanted = select(AccountToken).where(AccountToken.digest == token_digest(token), AccountToken.purpose == purpose,
-                                        AccountToken.used_at.is_(None), AccountToken.expires_at > clock.now())
+    wanted = select(AccountToken).where(
+        AccountToken.digest == token_digest(token),
+        AccountToken.purpose == purpose,
+        AccountToken.used_at.is_(None),
+        AccountToken.expires_at > clock.now(),
+    )
     return db.session.scalar(wanted)
 
 
 def tokens_since(user_id: int, purpose: TokenPurpose, since: datetime) -> int:
     """Count the tokens that were mailed to a person since a moment."""
     wanted = select(func.count()).select_from(AccountToken)
-    return db.session.scalar(wanted.where(AccountToken.user_id == user_id, AccountToken.purpose == purpose,
-                                          AccountToken.created_at > since)) or 0
+    return (
+        db.session.scalar(
+            wanted.where(
+                AccountToken.user_id == user_id, AccountToken.purpose == purpose, AccountToken.created_at > since
+            )
+        )
+        or 0
+    )
 
 
 def locked_until(email: str, address: str) -> datetime | None:
     """Return when this account may be tried again from this address, None when it may be tried now."""
-    ends = (_window_end(LoginAttempt.email == email, PER_ACCOUNT),
-            _window_end(LoginAttempt.address == address, PER_ADDRESS))
+    ends = (
+        _window_end(LoginAttempt.email == email, PER_ACCOUNT),
+        _window_end(LoginAttempt.address == address, PER_ADDRESS),
+    )
     return max(filter(None, ends), default=None)
 
 
@@ -74,5 +89,8 @@ def _window_end(condition: ColumnElement[bool], most: int) -> datetime | None:
 
 
 def _live_sessions() -> Select[LoginSession]:
-    return select(LoginSession).join(LoginSession.user).where(
-        LoginSession.ended_at.is_(None), LoginSession.expires_at > clock.now(), User.active)
+    return (
+        select(LoginSession)
+        .join(LoginSession.user)
+        .where(LoginSession.ended_at.is_(None), LoginSession.expires_at > clock.now(), User.active)
+    )

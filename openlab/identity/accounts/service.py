@@ -113,9 +113,15 @@ def log_in(email: str, password: str, browser: Browser, lifetime: timedelta) -> 
 def open_session(user: User, browser: Browser, lifetime: timedelta) -> tuple[str, LoginSession]:
     """Open a session without asking for a password (the caller has checked who it is); return its token."""
     token, moment = new_token(), clock.now()
-    session = LoginSession(user=user, digest=token_digest(token), created_at=moment, last_seen_at=moment,
-                           expires_at=moment + lifetime, user_agent=browser.user_agent[:300],
-                           address=browser.address[:64])
+    session = LoginSession(
+        user=user,
+        digest=token_digest(token),
+        created_at=moment,
+        last_seen_at=moment,
+        expires_at=moment + lifetime,
+        user_agent=browser.user_agent[:300],
+        address=browser.address[:64],
+    )
     db.session.add(session)
     db.session.flush()
     record(_as_actor(user), "account.logged_in", user)
@@ -138,8 +144,9 @@ def end_session(actor: Actor, session_id: int) -> None:
 
 def end_other_sessions(user: User, keep: LoginSession | None) -> int:
     """End all sessions of a person but the one in use; return how many ended."""
-    others = update(LoginSession).where(LoginSession.user_id == user.id, LoginSession.ended_at.is_(None),
-                                        LoginSession.id != (keep.id if keep else 0))
+    others = update(LoginSession).where(
+        LoginSession.user_id == user.id, LoginSession.ended_at.is_(None), LoginSession.id != (keep.id if keep else 0)
+    )
     ended = db.session.execute(others.values(ended_at=clock.now())).rowcount  # type: ignore[attr-defined]
     if ended:
         record(_as_actor(user), "account.sessions_ended", user, count=ended)
@@ -162,8 +169,11 @@ def forget_old() -> None:
     moment = clock.now()
     db.session.execute(delete(LoginAttempt).where(LoginAttempt.at < moment - timedelta(days=1)))
     db.session.execute(delete(AccountToken).where(AccountToken.expires_at < moment - KEEP_TOKENS))
-    db.session.execute(delete(LoginSession).where(or_(LoginSession.ended_at < moment - KEEP_SESSIONS,
-                                                      LoginSession.expires_at < moment - KEEP_SESSIONS)))
+    db.session.execute(
+        delete(LoginSession).where(
+            or_(LoginSession.ended_at < moment - KEEP_SESSIONS, LoginSession.expires_at < moment - KEEP_SESSIONS)
+        )
+    )
 
 
 def request_reset(email: str) -> None:
@@ -225,8 +235,9 @@ def count_failure(email: str, address: str) -> None:
     log.warning("login refused", account=token_digest(email)[:12], address=address)
 
 
-def create_user(email: str, name: str, password: str | None, *, confirmed: bool = True, locale: str = "ko",
-                demo: bool = False) -> User:
+def create_user(
+    email: str, name: str, password: str | None, *, confirmed: bool = True, locale: str = "ko", demo: bool = False
+) -> User:
     """Make an account from the command line or a seed; without a password it can only be opened by a reset."""
     email = email.strip().lower()
     if find_user_by_email(email):
@@ -282,8 +293,15 @@ def _issue(user: User, purpose: TokenPurpose) -> str | None:
     if tokens_since(user.id, purpose, moment - timedelta(hours=1)) >= MAILS_AN_HOUR:
         return None
     token = new_token()
-    db.session.add(AccountToken(user_id=user.id, purpose=purpose, digest=token_digest(token), created_at=moment,
-                                expires_at=moment + LIFETIME[purpose]))
+    db.session.add(
+        AccountToken(
+            user_id=user.id,
+            purpose=purpose,
+            digest=token_digest(token),
+            created_at=moment,
+            expires_at=moment + LIFETIME[purpose],
+        )
+    )
     db.session.flush()
     return token
 

@@ -30,10 +30,23 @@ Page = Response | str | tuple[str, int]
 HOME = "/work"
 bp = Blueprint("accounts", __name__)
 
-BROWSERS = (("Edg/", "Edge"), ("Whale/", "Whale"), ("OPR/", "Opera"), ("SamsungBrowser/", "Samsung Internet"),
-            ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
-SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"),
-           ("Linux", "Linux"))
+BROWSERS = (
+    ("Edg/", "Edge"),
+    ("Whale/", "Whale"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
 
 
 @bp.app_template_filter("device")
@@ -240,8 +253,14 @@ def _page(template: str, form: Form, **context: object) -> Page:
 
 def _account_page(profile: ProfileForm, password: PasswordForm) -> str:
     user: User = _me().user
-    return render_template("accounts/account.html", user=user, profile=profile, password=password,
-                           sessions=sessions_of(user.id), present=_me())
+    return render_template(
+        "accounts/account.html",
+        user=user,
+        profile=profile,
+        password=password,
+        sessions=sessions_of(user.id),
+        present=_me(),
+    )
 
 
 def _profile_form() -> ProfileForm:

@@ -33,9 +33,12 @@ ONLY = {
 def municipality_choices() -> dict[str, list[tuple[str, str]]]:
     """Return the local governments by 시·도: the 시·도 itself first, then its 시·군·구."""
     locale, today = current_locale(), clock.today()
-    return {regions.label(sido.code, locale): [
-        (place.code, regions.label(place.code, locale)) for place in (sido, *regions.sigungus(sido.code, on=today))]
-        for sido in regions.sidos(on=today)}
+    return {
+        regions.label(sido.code, locale): [
+            (place.code, regions.label(place.code, locale)) for place in (sido, *regions.sigungus(sido.code, on=today))
+        ]
+        for sido in regions.sidos(on=today)
+    }
 
 
 class MunicipalityForm(Form):
@@ -47,12 +50,20 @@ class MunicipalityForm(Form):
 class OrganisationForm(Form):
     """An organisation's profile; `for_kind` leaves out what a kind does not have."""
 
-    business_number = LineField(_l("사업자등록번호"), required(), limit=20, render_kw={"inputmode": "numeric"},
-                                description=_l("열 자리 숫자입니다. 예: 123-45-67890"))
+    business_number = LineField(
+        _l("사업자등록번호"),
+        required(),
+        limit=20,
+        render_kw={"inputmode": "numeric"},
+        description=_l("열 자리 숫자입니다. 예: 123-45-67890"),
+    )
     name = LineField(_l("이름"), required(), limit=120)
     name_en = LineField(_l("영어 이름"), limit=160)
-    size_class = ChoiceField(_l("기업 규모"), blank=_l("고르기"),
-                             choices=lambda: [(size.value, str(SIZE_LABELS[size])) for size in SizeClass])
+    size_class = ChoiceField(
+        _l("기업 규모"),
+        blank=_l("고르기"),
+        choices=lambda: [(size.value, str(SIZE_LABELS[size])) for size in SizeClass],
+    )
     founded_year = NumberField(_l("세운 해"), [Optional()], low=1800, high=2100)
     region_code = ChoiceField(_l("소재지"), choices=region_choices, blank=_l("고르기"))
     foreign_city = LineField(_l("도시와 나라"), required(), limit=120, description=_l("예: 바르셀로나, 스페인"))
@@ -95,8 +106,9 @@ class OrganisationForm(Form):
 class JoinForm(Form):
     """A word to the managers."""
 
-    message = BlockField(_l("관리자에게 한마디"), limit=500, rows=3,
-                         description=_l("소속과 하는 일을 적으면 빨리 확인할 수 있습니다."))
+    message = BlockField(
+        _l("관리자에게 한마디"), limit=500, rows=3, description=_l("소속과 하는 일을 적으면 빨리 확인할 수 있습니다.")
+    )
 
 
 class ReasonForm(Form):
@@ -108,8 +120,9 @@ class ReasonForm(Form):
 class DomainsForm(Form):
     """The mail domains that prove belonging."""
 
-    domains = ListField(_l("기관 메일 도메인"),
-                        description=_l("이 도메인의 메일로 가입한 사람은 바로 들어옵니다. 쉼표로 나눠 쓰세요."))
+    domains = ListField(
+        _l("기관 메일 도메인"), description=_l("이 도메인의 메일로 가입한 사람은 바로 들어옵니다. 쉼표로 나눠 쓰세요.")
+    )
 
 
 class RolesForm(Form):

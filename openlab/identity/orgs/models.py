@@ -18,8 +18,15 @@ class Organisation(Base):
     """A municipality, a firm, the alliance or another body that people act for."""
 
     __tablename__ = "organisation"
-    __table_args__ = (Index("uq_organisation_municipality", "region_code", unique=True,
-                            sqlite_where=text(ONE_PER_REGION), postgresql_where=text(ONE_PER_REGION)),)
+    __table_args__ = (
+        Index(
+            "uq_organisation_municipality",
+            "region_code",
+            unique=True,
+            sqlite_where=text(ONE_PER_REGION),
+            postgresql_where=text(ONE_PER_REGION),
+        ),
+    )
 
     id: Mapped[IntPk]
     kind: Mapped[OrganisationKind] = mapped_column(state_column(OrganisationKind), index=True)
@@ -77,8 +84,16 @@ class JoinRequest(Base):
     """Somebody asks the managers of an organisation to be let in."""
 
     __tablename__ = "join_request"
-    __table_args__ = (Index("uq_join_request_waiting", "user_id", "organisation_id", unique=True,
-                            sqlite_where=text(WAITING), postgresql_where=text(WAITING)),)
+    __table_args__ = (
+        Index(
+            "uq_join_request_waiting",
+            "user_id",
+            "organisation_id",
+            unique=True,
+            sqlite_where=text(WAITING),
+            postgresql_where=text(WAITING),
+        ),
+    )
 
     id: Mapped[IntPk]
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)

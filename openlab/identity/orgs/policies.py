@@ -24,14 +24,16 @@ def _asked(actor: Actor, request: Any) -> bool:
     return actor.user_id is not None and actor.user_id == request.user_id
 
 
-policies.add({
-    "orgs:organisation:import": is_curator,
-    "orgs:organisation:create": signed_in,
-    "orgs:organisation:edit": any_of(manages, is_curator),
-    "orgs:organisation:people": any_of(manages, is_curator),
-    "orgs:organisation:verify": is_curator,
-    "orgs:join:create": signed_in,
-    "orgs:join:decide": any_of(_manages_target, is_curator),
-    "orgs:join:cancel": _asked,
-    "admin:console:use": is_curator,
-})
+policies.add(
+    {
+        "orgs:organisation:import": is_curator,
+        "orgs:organisation:create": signed_in,
+        "orgs:organisation:edit": any_of(manages, is_curator),
+        "orgs:organisation:people": any_of(manages, is_curator),
+        "orgs:organisation:verify": is_curator,
+        "orgs:join:create": signed_in,
+        "orgs:join:decide": any_of(_manages_target, is_curator),
+        "orgs:join:cancel": _asked,
+        "admin:console:use": is_curator,
+    }
+)

@@ -76,8 +76,9 @@ def find_by_business_number(number: str) -> Organisation | None:
 
 def find_municipality(region_code: str) -> Organisation | None:
     """Return the municipality of a region."""
-    wanted = select(Organisation).where(Organisation.kind == OrganisationKind.MUNICIPALITY,
-                                        Organisation.region_code == region_code)
+    wanted = select(Organisation).where(
+        Organisation.kind == OrganisationKind.MUNICIPALITY, Organisation.region_code == region_code
+    )
     return db.session.scalar(wanted.order_by(Organisation.id).limit(1))
 
 
@@ -112,8 +113,9 @@ def organisations_of(actor: Actor) -> Sequence[Organisation]:
 def people_with_role(organisation_id: int, *roles: Role) -> Sequence[User]:
     """Return the active people who hold one of the roles."""
     wanted = select(User).join(OrganisationRole, OrganisationRole.user_id == User.id)
-    wanted = wanted.where(OrganisationRole.organisation_id == organisation_id, OrganisationRole.role.in_(roles),
-                          User.active)
+    wanted = wanted.where(
+        OrganisationRole.organisation_id == organisation_id, OrganisationRole.role.in_(roles), User.active
+    )
     return db.session.scalars(wanted.distinct().order_by(User.id)).all()
 
 
@@ -153,8 +155,9 @@ def members(organisation_id: int) -> list[Member]:
 
 def roles_held(user_id: int, organisation_id: int) -> dict[Role, OrganisationRole]:
     """Return the roles a person holds in an organisation."""
-    held = select(OrganisationRole).where(OrganisationRole.user_id == user_id,
-                                          OrganisationRole.organisation_id == organisation_id)
+    held = select(OrganisationRole).where(
+        OrganisationRole.user_id == user_id, OrganisationRole.organisation_id == organisation_id
+    )
     return {row.role: row for row in db.session.scalars(held)}
 
 
@@ -198,8 +201,12 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.sido:
         conditions.append(Organisation.region_code.startswith(filters.sido, autoescape=True))
     if filters.q:
-        conditions.append(or_(Organisation.name.icontains(filters.q, autoescape=True),
-                              Organisation.name_en.icontains(filters.q, autoescape=True)))
+        conditions.append(
+            or_(
+                Organisation.name.icontains(filters.q, autoescape=True),
+                Organisation.name_en.icontains(filters.q, autoescape=True),
+            )
+        )
     return conditions
 
 

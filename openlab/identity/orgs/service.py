@@ -31,10 +31,23 @@ from openlab.kit import clock
 from openlab.kit.errors import ConflictError, ForbiddenError, InvalidInputError
 from openlab.kit.policy import Actor, is_system, policies
 
-FOUNDABLE = (OrganisationKind.COMPANY, OrganisationKind.PUBLIC_BODY, OrganisationKind.RESEARCH,
-             OrganisationKind.OVERSEAS_CITY)
-EDITABLE = ("name", "name_en", "region_code", "foreign_city", "size_class", "founded_year", "website", "summary",
-            "summary_en")
+FOUNDABLE = (
+    OrganisationKind.COMPANY,
+    OrganisationKind.PUBLIC_BODY,
+    OrganisationKind.RESEARCH,
+    OrganisationKind.OVERSEAS_CITY,
+)
+EDITABLE = (
+    "name",
+    "name_en",
+    "region_code",
+    "foreign_city",
+    "size_class",
+    "founded_year",
+    "website",
+    "summary",
+    "summary_en",
+)
 
 
 def enter_municipality(actor: Actor, region_code: str) -> Organisation:
@@ -51,9 +64,15 @@ def enter_municipality(actor: Actor, region_code: str) -> Organisation:
         raise _refused("region_code", _no_door(organisation))
     if organisation is None:
         own = [] if user.domain == "korea.kr" else [user.domain]
-        organisation = _found(actor, OrganisationKind.MUNICIPALITY, verified=True, region_code=region.code,
-                              name=regions.label(region.code, "ko"), name_en=regions.label(region.code, "en"),
-                              mail_domains=own)
+        organisation = _found(
+            actor,
+            OrganisationKind.MUNICIPALITY,
+            verified=True,
+            region_code=region.code,
+            name=regions.label(region.code, "ko"),
+            name_en=regions.label(region.code, "en"),
+            mail_domains=own,
+        )
     if actor.belongs_to(organisation.id):
         raise ConflictError(_("이미 이 기관의 구성원입니다."))
     first = not has_people(organisation.id)
@@ -79,8 +98,13 @@ def found_organisation(actor: Actor, kind: OrganisationKind, values: Mapping[str
     if number and (known := find_by_business_number(number)):
         sentence = _("이미 등록된 기업입니다: %(name)s. 그 기업의 화면에서 참여를 신청해 주세요.", name=known.name)
         raise _refused("business_number", sentence, organisation_id=known.id)
-    organisation = _found(actor, kind, verified=is_official(user.domain) and kind is OrganisationKind.PUBLIC_BODY,
-                          business_number=number, **_known(values))
+    organisation = _found(
+        actor,
+        kind,
+        verified=is_official(user.domain) and kind is OrganisationKind.PUBLIC_BODY,
+        business_number=number,
+        **_known(values),
+    )
     _admit(actor, user, organisation)
     _give(actor, user.id, organisation, Role.MANAGER)
     if organisation.verified_at and Role.APPROVER in ROLES_OF[kind]:
@@ -127,15 +151,24 @@ def ask_to_join(actor: Actor, organisation: Organisation, message: str) -> JoinR
         raise ConflictError(_("이미 이 기관의 구성원입니다."))
     if find_waiting_request(user.id, organisation.id):
         raise ConflictError(_("이미 참여를 신청했습니다. 관리자의 답을 기다려 주세요."))
-    request = JoinRequest(user=user, organisation=organisation, message=message, created_at=clock.now(),
-                          status=JoinStatus.REQUESTED)
+    request = JoinRequest(
+        user=user, organisation=organisation, message=message, created_at=clock.now(), status=JoinStatus.REQUESTED
+    )
     db.session.add(request)
     db.session.flush()
     record(actor, "join.request", request, organisation=organisation.id)
     for manager in _deciders(organisation):
-        send_mail(manager.email, "join_requested", manager.locale, name=manager.name, person=user.name,
-                  email=user.email, message=message, organisation_id=organisation.id,
-                  organisation=organisation.label(manager.locale))
+        send_mail(
+            manager.email,
+            "join_requested",
+            manager.locale,
+            name=manager.name,
+            person=user.name,
+            email=user.email,
+            message=message,
+            organisation_id=organisation.id,
+            organisation=organisation.label(manager.locale),
+        )
     return request
 
 
@@ -147,9 +180,16 @@ def decide_join(actor: Actor, request: JoinRequest, action: str, reason: str = "
     if request.status is JoinStatus.ACCEPTED and not roles_held(user.id, organisation.id):
         _admit(actor, user, organisation)
     if request.status is not JoinStatus.CANCELLED:
-        send_mail(user.email, "join_decided", user.locale, name=user.name, reason=request.reason,
-                  accepted=request.status is JoinStatus.ACCEPTED, organisation_id=organisation.id,
-                  organisation=organisation.label(user.locale))
+        send_mail(
+            user.email,
+            "join_decided",
+            user.locale,
+            name=user.name,
+            reason=request.reason,
+            accepted=request.status is JoinStatus.ACCEPTED,
+            organisation_id=organisation.id,
+            organisation=organisation.label(user.locale),
+        )
 
 
 def give_role(actor: Actor, organisation: Organisation, user: User, role: Role) -> None:
@@ -213,8 +253,9 @@ def _admit(actor: Actor, user: User, organisation: Organisation) -> None:
 def _give(actor: Actor, user_id: int, organisation: Organisation, role: Role) -> None:
     if role in roles_held(user_id, organisation.id):
         return
-    db.session.add(OrganisationRole(user_id=user_id, organisation_id=organisation.id, role=role,
-                                    created_at=clock.now()))
+    db.session.add(
+        OrganisationRole(user_id=user_id, organisation_id=organisation.id, role=role, created_at=clock.now())
+    )
     db.session.flush()
     record(actor, "role.given", organisation, user=user_id, role=role.value)
 

@@ -42,10 +42,24 @@ class SizeClass(StrEnum):
 
 # Roles that can be given in each kind of organisation; the first is what somebody who joins gets.
 ROLES_OF: dict[OrganisationKind, tuple[Role, ...]] = {
-    OrganisationKind.MUNICIPALITY: (Role.OFFICER, Role.MANAGER, Role.APPROVER, Role.CONTRACT_OFFICER, Role.INSPECTOR,
-                                    Role.AUDITOR, Role.EVALUATOR),
-    OrganisationKind.PUBLIC_BODY: (Role.OFFICER, Role.MANAGER, Role.APPROVER, Role.CONTRACT_OFFICER, Role.INSPECTOR,
-                                   Role.AUDITOR, Role.EVALUATOR),
+    OrganisationKind.MUNICIPALITY: (
+        Role.OFFICER,
+        Role.MANAGER,
+        Role.APPROVER,
+        Role.CONTRACT_OFFICER,
+        Role.INSPECTOR,
+        Role.AUDITOR,
+        Role.EVALUATOR,
+    ),
+    OrganisationKind.PUBLIC_BODY: (
+        Role.OFFICER,
+        Role.MANAGER,
+        Role.APPROVER,
+        Role.CONTRACT_OFFICER,
+        Role.INSPECTOR,
+        Role.AUDITOR,
+        Role.EVALUATOR,
+    ),
     OrganisationKind.OVERSEAS_CITY: (Role.OFFICER, Role.MANAGER, Role.APPROVER),
     OrganisationKind.COMPANY: (Role.MEMBER, Role.MANAGER),
     OrganisationKind.RESEARCH: (Role.MEMBER, Role.MANAGER, Role.EVALUATOR),
@@ -65,8 +79,12 @@ class JoinStatus(StrEnum):
     CANCELLED = "CANCELLED"
 
 
-JOIN_LIFECYCLE = Lifecycle("join", JoinStatus.REQUESTED, [
-    Transition("accept", JoinStatus.REQUESTED, JoinStatus.ACCEPTED, "orgs:join:decide"),
-    Transition("decline", JoinStatus.REQUESTED, JoinStatus.DECLINED, "orgs:join:decide", needs_reason=True),
-    Transition("cancel", JoinStatus.REQUESTED, JoinStatus.CANCELLED, "orgs:join:cancel"),
-])
+JOIN_LIFECYCLE = Lifecycle(
+    "join",
+    JoinStatus.REQUESTED,
+    [
+        Transition("accept", JoinStatus.REQUESTED, JoinStatus.ACCEPTED, "orgs:join:decide"),
+        Transition("decline", JoinStatus.REQUESTED, JoinStatus.DECLINED, "orgs:join:decide", needs_reason=True),
+        Transition("cancel", JoinStatus.REQUESTED, JoinStatus.CANCELLED, "orgs:join:cancel"),
+    ],
+)

@@ -43,15 +43,31 @@ RELATED = ((_l("올린 수요"), "needs.index", DEMAND_KINDS), (_l("내놓은 �
 def index() -> ResponseReturnValue:
     """List organisations, narrowed by kind, region and name."""
     kind = request.args.get("kind", "")
-    filters = Filters(kind if kind in set(OrganisationKind) else "", request.args.get("sido", "")[:2],
-                      clean_line(request.args.get("q", ""))[:80])
+    filters = Filters(
+        kind if kind in set(OrganisationKind) else "",
+        request.args.get("sido", "")[:2],
+        clean_line(request.args.get("q", ""))[:80],
+    )
     listing = Listing("orgs.index", request.args)
-    groups = [listing.group(_("종류"), "kind", [(kind.value, label) for kind, label in KIND_LABELS.items()],
-                            queries.count_kinds(filters)),
-              listing.group(_("지역"), "sido", sido_facets(), queries.count_sidos(filters))]
-    return render_template("orgs/index.html", page=queries.directory(filters, page_number()), filters=filters,
-                           facet_groups=groups, active=listing.active(groups), listing=listing, kinds=KIND_LABELS,
-                           sizes=SIZE_LABELS)
+    groups = [
+        listing.group(
+            _("종류"),
+            "kind",
+            [(kind.value, label) for kind, label in KIND_LABELS.items()],
+            queries.count_kinds(filters),
+        ),
+        listing.group(_("지역"), "sido", sido_facets(), queries.count_sidos(filters)),
+    ]
+    return render_template(
+        "orgs/index.html",
+        page=queries.directory(filters, page_number()),
+        filters=filters,
+        facet_groups=groups,
+        active=listing.active(groups),
+        listing=listing,
+        kinds=KIND_LABELS,
+        sizes=SIZE_LABELS,
+    )
 
 
 @bp.get("/<slug_id:organisation_id>")
@@ -61,21 +77,27 @@ def detail(organisation_id: int) -> ResponseReturnValue:
     organisation, actor = get_organisation(organisation_id), current_actor()
     number = organisation.business_number if actor.belongs_to(organisation.id) or is_curator(actor) else None
     return render_template(
-        "orgs/detail.html", organisation=organisation, kind=KIND_LABELS[organisation.kind],
+        "orgs/detail.html",
+        organisation=organisation,
+        kind=KIND_LABELS[organisation.kind],
         size=SIZE_LABELS[organisation.size_class] if organisation.size_class else "",
-        business_number=format_business_number(number), related=_related(organisation),
+        business_number=format_business_number(number),
+        related=_related(organisation),
         may_edit=policies.allows(actor, "orgs:organisation:edit", organisation),
         may_verify=organisation.verified_at is None and is_curator(actor),
-        belongs=actor.belongs_to(organisation.id), demands=organisation.kind in DEMAND_KINDS,
-        waiting=queries.find_waiting_request(actor.user_id, organisation.id) if actor.user_id else None)
+        belongs=actor.belongs_to(organisation.id),
+        demands=organisation.kind in DEMAND_KINDS,
+        waiting=queries.find_waiting_request(actor.user_id, organisation.id) if actor.user_id else None,
+    )
 
 
 @bp.get("/new")
 @requires("orgs:organisation:create")
 def choose() -> ResponseReturnValue:
     """Ask what kind of organisation somebody works for."""
-    return render_template("orgs/choose.html", kinds=KIND_LABELS,
-                           offered=[OrganisationKind.MUNICIPALITY, *service.FOUNDABLE])
+    return render_template(
+        "orgs/choose.html", kinds=KIND_LABELS, offered=[OrganisationKind.MUNICIPALITY, *service.FOUNDABLE]
+    )
 
 
 @bp.route("/new/municipality", methods=["GET", "POST"])
@@ -246,18 +268,31 @@ def _welcome(organisation: Organisation) -> ResponseReturnValue:
     return redirect(url_for("orgs.detail", organisation_id=organisation.slug), 303)
 
 
-def _people_page(organisation: Organisation, domains: DomainsForm | None = None, refusal: Any = None,
-                 refused: int = 0) -> str:
+def _people_page(
+    organisation: Organisation, domains: DomainsForm | None = None, refusal: Any = None, refused: int = 0
+) -> str:
     domains = domains or DomainsForm(formdata=None, data={"domains": organisation.mail_domains})
     return render_template(
-        "orgs/people.html", organisation=organisation, members=queries.members(organisation.id), refusal=refusal,
-        refused=refused, requests=queries.waiting_requests(organisation.id), role_labels=ROLE_LABELS,
-        role_help=ROLE_HELP, roles=ROLES_OF[organisation.kind], domains=domains, curates=is_curator(current_actor()))
+        "orgs/people.html",
+        organisation=organisation,
+        members=queries.members(organisation.id),
+        refusal=refusal,
+        refused=refused,
+        requests=queries.waiting_requests(organisation.id),
+        role_labels=ROLE_LABELS,
+        role_help=ROLE_HELP,
+        roles=ROLES_OF[organisation.kind],
+        domains=domains,
+        curates=is_curator(current_actor()),
+    )
 
 
 def _related(organisation: Organisation) -> list[tuple[str, str]]:
-    return [(str(title), url_for(endpoint, organisation=organisation.id)) for title, endpoint, kinds in RELATED
-            if organisation.kind in kinds and endpoint in current_app.view_functions]
+    return [
+        (str(title), url_for(endpoint, organisation=organisation.id))
+        for title, endpoint, kinds in RELATED
+        if organisation.kind in kinds and endpoint in current_app.view_functions
+    ]
 
 
 def _domain() -> str:

@@ -311,3 +311,13 @@ def test_a_session_of_an_expired_login_asks_to_sign_in_and_comes_back(client, lo
     page = client.post("/account", data={"name": "김"}, headers={"Referer": "http://localhost/account"})
     assert page.location == "/login?next=/account"
     assert "이 브라우저에 남아" in client.get(page.location).text
+
+
+def test_sending_a_draft_after_the_login_has_ended_leads_to_the_login_and_not_to_a_404(client, log_in):
+    log_in(client)
+    kept = cookie_of(client)
+    client.post("/logout")
+    client.set_cookie("openlab", kept)
+    page = client.post("/needs/1/edit", headers={"Referer": "http://localhost/needs/1/edit"})
+    assert page.location == "/login?next=/needs/1/edit"
+    assert log_in(client).status_code == 303
