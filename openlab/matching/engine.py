@@ -9,7 +9,6 @@ from threading import Lock
 
 import numpy as np
 
-from openlab.matching.adapters.faiss_index import FaissIndex
 from openlab.matching.encoder import Encoder, Matrix
 from openlab.matching.explain import Explainer, Reasons
 from openlab.matching.features import Feature, compare
@@ -53,6 +52,8 @@ class Engine:
     """Matches needs, solutions and free texts, in both directions and both languages."""
 
     def __init__(self, encoder: Encoder, thresholds: Thresholds | None = None) -> None:
+        from openlab.matching.adapters.faiss_index import FaissIndex  # noqa: PLC0415
+
         self.encoder = encoder
         self._thresholds = thresholds or Thresholds()
         self._explainer = Explainer(encoder)
@@ -111,16 +112,17 @@ class Engine:
         """
         state = self._states[side]
         limited = None if allowed is None else state.numbers(allowed)
-        found = self._candidates(state, query, limited, max(CANDIDATES, 2 * top))
+        depth = max(CANDIDATES, 2 * top)
+        found = self._candidates(state, query, limited, depth)
         terms = len(state.words.information(query.main_text))
         meaning, words = join(found.cosines, found.hubs, found.coverage, mode, terms)
-        items = [state.documents[key] for key in found.keys]
-        scored = [
-            score_pair(item.id, {"meaning": mine, "words": theirs}, compare(query, item), query.side)
-            for item, mine, theirs in zip(items, meaning.tolist(), words.tolist(), strict=True)
-        ]
-        measures = zip(found.cosines.tolist(), found.coverage.tolist(), strict=True)
-        raw = dict(zip((item.id for item in items), measures, strict=True))
+        best = np.argsort(-(meaning + words), kind="stable")[:depth].tolist()
+        scored, raw = [], {}
+        for at in best:
+            item = state.documents[found.keys[at]]
+            text = {"meaning": float(meaning[at]), "words": float(words[at])}
+            scored.append(score_pair(item.id, text, compare(query, item), query.side))
+            raw[item.id] = float(found.cosines[at]), float(found.coverage[at])
         kept = [one for one in in_order(scored, query.id) if include_infeasible or one.feasible][:top]
         matches = [self._match(rank, one, raw[one.id]) for rank, one in enumerate(kept, start=1)]
         return self._with_reasons(query, state, matches)

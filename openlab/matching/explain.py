@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 from typing import Literal
 
@@ -113,8 +114,13 @@ def _content_words(text: str) -> list[str]:
     return [word for word in dict.fromkeys(words_of(text)) if len(word) > 1 and terms_of_word(word)]
 
 
+@lru_cache(maxsize=50_000)
+def _terms(word: str) -> frozenset[str]:
+    return frozenset(terms_of_word(word))
+
+
 def _shared(one: str, other: str) -> float:
-    mine, theirs = set(terms_of_word(one)), set(terms_of_word(other))
+    mine, theirs = _terms(one), _terms(other)
     return len(mine & theirs) / max(min(len(mine), len(theirs)), 1)
 
 

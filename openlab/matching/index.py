@@ -30,5 +30,8 @@ class VectorIndex(Protocol):
     def count(self) -> int:
         """Return the number of rows."""
 
+    def copy(self) -> "VectorIndex":
+        """Return an independent copy, so that a writer can change it while readers search the old one."""
+
     def save(self, path: Path) -> None:
         """Write the index to one file."""

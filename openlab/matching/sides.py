@@ -6,10 +6,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from openlab.matching.adapters.faiss_index import FaissIndex
 from openlab.matching.encoder import Matrix
 from openlab.matching.fusion import hubness
-from openlab.matching.index import Ids
+from openlab.matching.index import Ids, VectorIndex
 from openlab.matching.lexical import LexicalIndex
 from openlab.matching.text import Document
 
@@ -24,7 +23,7 @@ class SideState:
     Only the word index is shared between states: it swaps its own view, and unknown keys are passed over.
     """
 
-    index: FaissIndex
+    index: VectorIndex
     words: LexicalIndex = field(default_factory=LexicalIndex)
     documents: Mapping[int, Document] = field(default_factory=dict)
     keys: Mapping[str, int] = field(default_factory=dict)
