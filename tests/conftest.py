@@ -45,9 +45,9 @@ def settings(tmp_path: Path, empty_database: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory) -> Iterator[Cluster]:
+def cluster() -> Iterator[Cluster]:
     """A PostgreSQL server with a template database that has all tables."""
-    with postgres(tmp_path_factory.mktemp("postgres")) as cluster:
+    with postgres() as cluster:
         create_tables(cluster.url(cluster.create("openlab_template")))
         yield cluster
 

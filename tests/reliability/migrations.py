@@ -48,7 +48,7 @@ Step = Callable[[str], None]
 def measure(folder: Path, long: bool) -> Measured:
     """Walk both databases through every revision and the probe."""
     import_models()
-    with postgres(folder / "postgres") as cluster:
+    with postgres() as cluster:
         urls = {"SQLite": f"sqlite:///{folder / 'walked.db'}", "PostgreSQL": cluster.url(cluster.create())}
         walked = {name: _walk(url, folder / name, LONG if long else SHORT) for name, url in urls.items()}
     lost = sum(one["changed"] for one in walked.values())
