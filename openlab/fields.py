@@ -243,6 +243,11 @@ class ChoiceField(SelectField):  # type: ignore[misc]
             return ([("", str(blank))] if blank is not None else []) + list(offered)
 
         super().__init__(label, validators or (), choices=options, **kwargs)
+        self.has_blank = blank is not None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the chosen code; a field that was not sent at all is left open where that is offered."""
+        super().process_formdata(valuelist or ([""] if self.has_blank else []))
 
     def pre_validate(self, form: Any) -> None:
         """Refuse a code that is not offered."""

@@ -8,6 +8,7 @@ from wtforms import Form as PlainForm
 from wtforms.validators import ValidationError
 
 from openlab.choices import category_choices, region_choices, term_choices, trl_choices
+from openlab.exchange import MOST_ITEMS
 from openlab.fields import (
     BlockField,
     ChoiceField,
@@ -114,7 +115,7 @@ class NeedForm(Form):
     category = ChoiceField(_l("분야"), choices=category_choices, blank=_l("고르기"))
     region_code = ChoiceField(_l("지역"), choices=region_choices, blank=_l("고르기"))
     foreign_city = LineField(_l("해외 도시"), limit=120, description=_l("국내 지역이 아닐 때만 씁니다."))
-    kpis = FieldList(FormField(KpiForm), min_entries=0, max_entries=10)
+    kpis = FieldList(FormField(KpiForm), max_entries=MOST_ITEMS + SPARE_KPI_ROWS)
 
     budget_min = WonField(_l("예산(적어도)"), description=_l("예: 1억 2,000만"))
     budget_max = WonField(_l("예산(많아도)"), description=_l("예: 1억 8,000만. 대략이어도 됩니다."))

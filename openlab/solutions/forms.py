@@ -9,6 +9,7 @@ from wtforms import Form as PlainForm
 from wtforms.validators import ValidationError
 
 from openlab.choices import category_choices, sido_choices, term_choices, trl_choices
+from openlab.exchange import MOST_ITEMS
 from openlab.fields import (
     BlockField,
     ChoiceField,
@@ -172,9 +173,9 @@ class SolutionForm(Form):
     region_codes = ManyField(_l("공급하는 시·도"), choices=sido_choices)
 
     references_count = NumberField(_l("도입한 곳 수"), low=0, high=10000)
-    references = FieldList(FormField(ReferenceForm), max_entries=20)
-    claimed_kpis = FieldList(FormField(ClaimForm), max_entries=10)
-    certificate_dates = FieldList(FormField(CertificateForm), max_entries=14)
+    references = FieldList(FormField(ReferenceForm), max_entries=MOST_ITEMS)
+    claimed_kpis = FieldList(FormField(ClaimForm), max_entries=MOST_ITEMS)
+    certificate_dates = FieldList(FormField(CertificateForm), max_entries=MOST_ITEMS)
 
     other_title = LineField(_l("이름 (다른 말)"), limit=160)
     other_summary = BlockField(_l("무엇을 해 주나요? (다른 말)"), limit=500, rows=3)
