@@ -42,7 +42,8 @@ def _edits(actor: Actor, need: Any) -> bool:
 
 
 def _approves(actor: Actor, need: Any) -> bool:
-    return actor.has_role(need.organisation_id, Role.APPROVER, Role.MANAGER)
+    """A manager alone is not enough: approvers exist only in bodies whose identity has been checked."""
+    return actor.has_role(need.organisation_id, Role.APPROVER)
 
 
 policies.add(

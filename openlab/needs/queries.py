@@ -148,7 +148,7 @@ def of_organisations(organisation_ids: Sequence[int], limit: int = 200) -> Seque
 
 def waiting_for(actor: Actor) -> Sequence[Need]:
     """Return the needs that wait for this person's approval."""
-    mine = [org for org in actor.organisation_ids if actor.has_role(org, Role.APPROVER, Role.MANAGER)]
+    mine = [org for org in actor.organisation_ids if actor.has_role(org, Role.APPROVER)]
     wanted = (
         select(Need)
         .options(joinedload(Need.organisation))
