@@ -17,6 +17,7 @@ from openlab.matching.text import Document, Passage
 CACHED_SENTENCES = 20_000
 LETTERS_SHARE = 0.5  # this much of a word's terms must occur in the other word
 MEANING_FLOOR = 0.6  # cosine from which two words are said to mean alike; below it chance pairs abound
+CLOSEST_FLOOR = 0.35  # where no pair reaches the floor above, the closest one is shown from here on
 HIGHLIGHTS = 5
 
 
@@ -86,9 +87,10 @@ class Explainer:
             return []
         vectors = self._vectors(asker_words + item_words)
         similar = np.stack([vectors[word] for word in asker_words]) @ np.stack([vectors[word] for word in item_words]).T
+        floor = min(MEANING_FLOOR, max(CLOSEST_FLOOR, float(similar.max())))
         return [
             WordPair(asker_words[at], item_words[to], "meaning", float(similar[at, to]))
-            for at, to in zip(*np.nonzero(similar >= MEANING_FLOOR), strict=True)
+            for at, to in zip(*np.nonzero(similar >= floor), strict=True)
         ]
 
     def _vectors(self, texts: Sequence[str]) -> dict[str, Matrix]:
