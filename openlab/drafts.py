@@ -42,3 +42,9 @@ class Typed:
 
     def __getattr__(self, name: str) -> Any:
         return self._values[name] if name in self._values else getattr(self._thing, name)
+
+
+def with_the_unseen(typed: list[dict[str, Any]], stored: list[dict[str, Any]], *same: str) -> list[dict[str, Any]]:
+    """Let entries keep what the form does not show, as long as the wording it belongs to is the same."""
+    known = {tuple(entry.get(name) for name in same): entry for entry in stored}
+    return [{**known.get(tuple(entry[name] for name in same), {}), **entry} for entry in typed]

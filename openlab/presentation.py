@@ -82,7 +82,7 @@ def cover_art(category: str, seed: Any) -> Markup:
 
 def attachment_rows(files: Iterable[Any], removable: bool = False) -> list[dict[str, Any]]:  # noqa: FBT001, FBT002
     """Return files as the attachment list draws them."""
-    return [{"name": file.filename, "url": url_for("files.download", attachment=file.address), "note": "",
+    return [{"name": file.filename, "url": url_for("files.download", attachment_id=file.address), "note": "",
              "size": formats.format_size(file.size), "kind": file.filename.rpartition(".")[2].upper(),
              "remove_url": url_for("files.remove", attachment_id=file.id) if removable else ""} for file in files]
 
@@ -113,9 +113,14 @@ def my_organisations() -> list[dict[str, Any]]:
 def navigation() -> list[dict[str, Any]]:
     """Return the main menu, with the present area marked; of the portal's pages only help is an area."""
     here = request.endpoint or ""
-    area = here if here.startswith("portal.") else here.partition(".")[0]
-    return [{"label": label, "url": url_for(endpoint), "current": endpoint.startswith(area) and bool(area) or
-             endpoint == "portal.help_index" and here.startswith("portal.help")} for label, endpoint in NAVIGATION]
+    return [{"label": label, "url": url_for(endpoint), "current": _is_area(endpoint, here)}
+            for label, endpoint in NAVIGATION]
+
+
+def _is_area(endpoint: str, here: str) -> bool:
+    if endpoint.startswith("portal."):
+        return here.startswith("portal.help")
+    return endpoint.partition(".")[0] == here.partition(".")[0]
 
 
 def _context() -> dict[str, Any]:

@@ -8,6 +8,7 @@ from wtforms import Form as PlainForm
 from wtforms.validators import ValidationError
 
 from openlab.choices import category_choices, region_choices, term_choices, trl_choices
+from openlab.drafts import with_the_unseen
 from openlab.exchange import MOST_ITEMS
 from openlab.fields import (
     BlockField,
@@ -180,8 +181,8 @@ class NeedForm(Form):
         kpis = [kpi for kpi in (entry.form.as_kpi() for entry in self.kpis) if kpi]
         tags = {tag.value: self[_tag_field(tag)].data for tag in PolicyTag if self[_tag_field(tag)].data}
         other = {name: self[f"other_{name}"].data for name in TRANSLATED if self[f"other_{name}"].data}
-        values["kpis"] = _with_the_unseen(kpis, need.kpis, "name", "unit")
-        values["policy_tags"] = _with_the_unseen(
+        values["kpis"] = with_the_unseen(kpis, need.kpis, "name", "unit")
+        values["policy_tags"] = with_the_unseen(
             [{"tag": tag, "reason": reason} for tag, reason in tags.items()], need.policy_tags, "tag", "reason"
         )
         values["translation"] = {
@@ -247,9 +248,3 @@ def _kpi_row(kpi: dict[str, Any]) -> dict[str, Any]:
 
 def _tag_field(tag: str) -> str:
     return f"tag_{tag.lower()}"
-
-
-def _with_the_unseen(typed: list[dict[str, Any]], stored: list[dict[str, Any]], *same: str) -> list[dict[str, Any]]:
-    """Let entries keep what the form does not show, as long as the wording it belongs to is the same."""
-    known = {tuple(entry.get(name) for name in same): entry for entry in stored}
-    return [{**known.get(tuple(entry[name] for name in same), {}), **entry} for entry in typed]

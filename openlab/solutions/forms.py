@@ -9,6 +9,7 @@ from wtforms import Form as PlainForm
 from wtforms.validators import ValidationError
 
 from openlab.choices import category_choices, sido_choices, term_choices, trl_choices
+from openlab.drafts import with_the_unseen
 from openlab.exchange import MOST_ITEMS
 from openlab.fields import (
     BlockField,
@@ -29,6 +30,7 @@ from openlab.solutions.states import Maturity
 from openlab.taxonomy import Vocabulary
 
 TRANSLATED = ("title", "summary", "description")
+TRL_CODES = tuple("123456789")
 ADDRESS = re.compile(r"https?://[^\s/$.?#][^\s\"<>]*", re.IGNORECASE)
 SPDX = re.compile(r"[A-Za-z0-9.+-]+(?: (?:AND|OR|WITH) [A-Za-z0-9.+-]+)*")
 # Fields that carry the same name and the same value in form and table.
@@ -196,20 +198,33 @@ class SolutionForm(Form):
         if field.data and not SPDX.fullmatch(field.data):
             raise ValidationError(_("SPDX 이름으로 써 주세요. 예: Apache-2.0, MIT, GPL-3.0-or-later"))
 
-    def solution_values(self, only_valid: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002
-        """Return the values as the service takes them; `only_valid` leaves out fields that have errors."""
+    def solution_values(self, solution: Any, only_valid: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002
+        """Return the values as the service takes them; `only_valid` leaves out fields that have errors.
+
+        What the form does not show of `solution` (further translated texts, English wordings of entries) stays.
+        """
         values: dict[str, Any] = {name: self[name].data for name in SAME}
+        other = {name: self[f"other_{name}"].data for name in TRANSLATED if self[f"other_{name}"].data}
+        unseen = {name: text for name, text in solution.translation.items() if name not in TRANSLATED}
+        values["translation"] = unseen | other
         values["region_codes"] = [] if self.nationwide.data else sorted(self.region_codes.data or ())
-        values["trl"] = int(self.trl.data) if (self.trl.data or "").isdigit() else None
+        values["trl"] = int(self.trl.data) if self.trl.data in TRL_CODES else None
         values["maturity"] = Maturity(self.maturity.data) if self.maturity.data in Maturity.__members__ else None
-        values["references"] = self._entries("references")
+        values["references"] = with_the_unseen(self._entries("references"), solution.references, "client", "year")
         values["references_count"] = max(self.references_count.data or 0, len(values["references"]))
-        values["claimed_kpis"] = self._entries("claimed_kpis")
+        values["claimed_kpis"] = with_the_unseen(self._entries("claimed_kpis"), solution.claimed_kpis, "name", "unit")
         values["certificate_dates"] = dict(self._entries("certificate_dates"))
-        values["translation"] = {name: self[f"other_{name}"].data for name in TRANSLATED if self[f"other_{name}"].data}
-        if only_valid:
-            values = {name: value for name, value in values.items() if name not in self.errors}
-        return values
+        wrong = self._wrong_values() if only_valid else set()
+        return {name: value for name, value in values.items() if name not in wrong}
+
+    def _wrong_values(self) -> set[str]:
+        """Return the values that something typed spoils; the ends of the price only make sense together."""
+        wrong = set(self.errors)
+        if wrong & {"price_min", "price_max"}:
+            wrong |= {"price_min", "price_max"}
+        if any(name.startswith("other_") for name in wrong):
+            wrong.add("translation")
+        return wrong
 
     def _entries(self, name: str) -> list[Any]:
         return [entry for entry in (row.form.as_entry() for row in self[name]) if entry]

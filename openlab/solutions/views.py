@@ -149,7 +149,9 @@ def autosave(solution_id: int) -> ResponseReturnValue:
     form.validate()
     if is_forged(form):
         return jsonify(error=_("페이지를 새로 고친 뒤 다시 저장해 주세요.")), 400
-    service.update(current_actor(), solution, form.solution_values(only_valid=True), expected_version=version_of(form))
+    service.update(
+        current_actor(), solution, form.solution_values(solution, only_valid=True), expected_version=version_of(form)
+    )
     return autosave_answer(form, solution, readiness(solution).percent)
 
 
@@ -159,7 +161,7 @@ def hints(solution_id: int) -> ResponseReturnValue:
     """Return the checklist for what stands in the form right now."""
     solution, form = _editable(solution_id), SolutionForm()
     form.validate()
-    typed = Typed(solution, form.solution_values(only_valid=True))
+    typed = Typed(solution, form.solution_values(solution, only_valid=True))
     return render_template("steps/_readiness.html", ready=readiness(typed))
 
 
@@ -209,7 +211,7 @@ def cover_images(solutions: Any) -> dict[int, Attachment]:
 
 
 def _keep(solution: Solution, form: SolutionForm, action: str) -> str:
-    actor, values, version = current_actor(), form.solution_values(), version_of(form)
+    actor, values, version = current_actor(), form.solution_values(solution), version_of(form)
     if action == "resubmit":
         service.resubmit(actor, solution, values, expected_version=version)
         return _("다시 심사를 맡겼습니다. 등록될 때까지 마켓에 보이지 않습니다.")
@@ -221,7 +223,7 @@ def _keep(solution: Solution, form: SolutionForm, action: str) -> str:
 
 
 def _edit_page(solution: Solution, form: SolutionForm) -> str:
-    typed = Typed(solution, form.solution_values(only_valid=True)) if request.method == "POST" else solution
+    typed = Typed(solution, form.solution_values(solution, only_valid=True)) if request.method == "POST" else solution
     ready = readiness(typed)
     form.add_spare_rows()
     return render_template(

@@ -6,21 +6,8 @@ import re
 
 import pytest
 
-from openlab.extensions import db
 from openlab.identity.accounts.service import create_user
-from openlab.kit.db import transaction
 from tests.builders import PASSWORD
-
-
-@pytest.fixture
-def build(app):
-    """Run a function in a committed transaction and return what it returns."""
-
-    def run(make):
-        with app.app_context(), transaction(db.session):
-            return make()
-
-    return run
 
 
 @pytest.fixture
