@@ -57,7 +57,7 @@ def get_step(lifecycle: Lifecycle[S], thing: Any, actor: Actor, action: str) -> 
     LoginRequiredError or ForbiddenError as a policy does.
     """
     if all(row.action != action for row in lifecycle.transitions):
-        raise NotFoundError("action")
+        raise NotFoundError(kind="action")
     row = lifecycle.find(thing.status, action)
     if row is None:
         raise ConflictError(_("지금 상태에서는 할 수 없는 일입니다."))

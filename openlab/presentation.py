@@ -139,8 +139,9 @@ def install(app: Flask) -> None:
                                  lang_url=lang_url, app_version=__version__)
     app.jinja_env.filters.update(
         money=formats.won_html, money_text=formats.format_won, date_ko=formats.format_date, date=formats.format_date,
-        datetime=formats.format_datetime, days_left=formats.days_left, count=formats.format_count,
-        filesize=formats.format_size, category_label=taxonomy.category_label, region_label=region_label,
-        term_label=term_label, term_labels=term_labels, cover_art=cover_art, attachment_rows=attachment_rows, history_items=history_items, markdown=markdown, excerpt=excerpt)
+        month=formats.format_month, datetime=formats.format_datetime, days_left=formats.days_left,
+        count=formats.format_count, filesize=formats.format_size, category_label=taxonomy.category_label,
+        region_label=region_label, term_label=term_label, term_labels=term_labels, cover_art=cover_art,
+        attachment_rows=attachment_rows, history_items=history_items, markdown=markdown, excerpt=excerpt)
     app.jinja_env.globals["won_range"] = formats.format_won_range
     app.context_processor(_context)

@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from flask import Blueprint, Flask
+from apiflask import APIFlask
+from flask import Blueprint
 
 from openlab import presentation
 from openlab.admin.views import bp as admin
@@ -34,7 +35,7 @@ from openlab.solutions.views import bp as solutions
 BLUEPRINTS: tuple[Blueprint, ...] = (portal, accounts, orgs, files, matching, needs, solutions, admin, api.bp)
 
 
-def install(app: Flask) -> None:
+def install(app: APIFlask) -> None:
     """Register everything the features bring."""
     settings: Settings = app.extensions["openlab.settings"]
     presentation.install(app)

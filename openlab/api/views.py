@@ -143,7 +143,7 @@ def _answer(error: HTTPError) -> Any:
                    errors=detail.get("query") or detail.get("json") or detail)
 
 
-def _as_problems(spec: dict[str, Any]) -> dict[str, Any]:
+def _as_problems(spec: Any) -> Any:
     """Say that errors come as problem documents."""
     for path in spec["paths"].values():
         for operation in (one for one in path.values() if isinstance(one, dict)):

@@ -48,10 +48,15 @@ def sentences(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except DomainError as error:
-            click.echo(f"openlab: {error.message}", err=True)
+            click.echo(f"openlab: {error.message or _plain(error)}", err=True)
             sys.exit(1)
 
     return run
+
+
+def _plain(error: DomainError) -> str:
+    """Return an error without a sentence of its own as 'not found: need'."""
+    return ": ".join([error.code.replace("-", " "), *(str(value) for value in error.facts.values())])
 
 
 def stop(line: str) -> NoReturn:

@@ -39,7 +39,10 @@ def demo(host: str, port: int, reset: bool) -> None:
 @click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64), help="Requests at a time.")
 @click.option("--worker/--no-worker", default=True, show_default=True, help="Run the job worker in this process too.")
 def serve(host: str, port: int, threads: int, worker: bool) -> None:
-    """Serve one installation from one process; several processes: `gunicorn wsgi:app` and `openlab worker`."""
+    """Serve one installation from one process.
+
+    For several processes run gunicorn 'openlab.app:create_app()' and, beside it, openlab worker.
+    """
     settings = settings_or_stop()
     _require_free(host, port)
     _serve(_ready(settings), host, port, threads, worker=worker)

@@ -19,6 +19,6 @@ def sign_in(role: str) -> Response:
     email = role_addresses().get(role)
     user = find_user_by_email(email) if email else None
     if user is None or not user.demo:
-        raise NotFoundError("demo role")
+        raise NotFoundError(kind="demo role")
     sign_in_as(user)
     return redirect("/work", 303)

@@ -41,7 +41,7 @@ def get_attachment(attachment_id: int) -> Attachment:
     """Return a file that has not been removed, or raise NotFoundError."""
     found = db.session.get(Attachment, attachment_id)
     if found is None or found.removed_at is not None:
-        raise NotFoundError("attachment")
+        raise NotFoundError(kind="attachment")
     return found
 
 

@@ -94,7 +94,7 @@ def prune() -> int:
 
 
 def _key(message_id: Any) -> str:
-    return message_id[0] if isinstance(message_id, tuple | list) else message_id
+    return str(message_id[0] if isinstance(message_id, tuple | list) else message_id)
 
 
 def _is_filled(string: Any) -> bool:

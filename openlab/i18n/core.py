@@ -52,7 +52,7 @@ def _translations(locale: str) -> NullTranslations:
 
 def gettext(message: str, **values: Any) -> str:
     """Return the message in the locale of the moment, with `%(name)s` filled in."""
-    text = _translations(_locale.get()).gettext(message)
+    text: str = _translations(_locale.get()).gettext(message)
     return text % values if values else text
 
 

@@ -20,6 +20,13 @@ def format_date(value: date | datetime | None) -> str:
     return f"{day.year}. {day.month}. {day.day}. ({WEEKDAYS_KO[day.weekday()]})"
 
 
+def format_month(value: date | None) -> str:
+    """Write a month: '2026. 11.', in English 'Nov 2026'."""
+    if value is None:
+        return ""
+    return f"{value:%b %Y}" if current_locale() == "en" else f"{value.year}. {value.month}."
+
+
 def format_datetime(value: datetime | None) -> str:
     """Write a moment on Korean clocks: '2026. 11. 20. (금) 18:00', in English with 'KST'."""
     if value is None:
@@ -45,9 +52,9 @@ def won_html(amount: int | None) -> Markup:
 
 
 def format_won_range(low: int | None, high: int | None) -> str:
-    """Write a band of won: '6,000만 원 ~ 2억 6,000만 원', one end, or '협의'."""
+    """Write a band of won: '6,000만 원 ~ 2억 6,000만 원', 'KRW 60 million – KRW 260 million', one end, or '협의'."""
     if low is not None and high is not None and low != high:
-        return f"{format_won(low)} ~ {format_won(high)}"
+        return f"{format_won(low)} {'–' if current_locale() == 'en' else '~'} {format_won(high)}"
     if high is not None:
         return format_won(high) if low == high else gettext("%(amount)s 이하", amount=format_won(high))
     if low is not None:

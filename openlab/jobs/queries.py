@@ -42,7 +42,7 @@ def get_failed_job(job_id: int) -> OutboxJob:
     """Return a job that was given up, or raise NotFoundError."""
     found = db.session.scalar(select(OutboxJob).where(OutboxJob.id == job_id, _is(JobState.FAILED)))
     if found is None:
-        raise NotFoundError("job")
+        raise NotFoundError(kind="job")
     return found
 
 

@@ -5,12 +5,12 @@ from typing import Any
 
 
 class DomainError(Exception):
-    """Something the caller can understand and mend; the message is already in the reader's language."""
+    """Something the caller can understand and mend; the message is in the reader's language, or empty."""
 
     status = 400
     code = "bad-request"
 
-    def __init__(self, message: Any, **facts: Any) -> None:
+    def __init__(self, message: Any = "", **facts: Any) -> None:
         super().__init__(message)
         self.message = message
         self.facts: Mapping[str, Any] = facts

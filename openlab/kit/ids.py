@@ -18,6 +18,11 @@ def token_digest(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
+def content_key(*parts: object) -> str:
+    """Return an id made of what a row says, for rows that bring none: the same row gets the same id again."""
+    return f"row-{hashlib.sha256(chr(31).join(map(str, parts)).encode()).hexdigest()[:24]}"
+
+
 def slug(text: str, limit: int = 40) -> str:
     """Return a readable, lower-case address part; Hangul stays: '상가 밀집 골목의…' → '상가-밀집-골목의'."""
     words = re.findall(r"[0-9a-z가-힣]+", unicodedata.normalize("NFC", text).lower())

@@ -27,7 +27,7 @@ class Listing:
               shown: int = 6, by_count: bool = False) -> dict[str, Any]:
         """Return one group of the facet panel: choices that would show something, and the chosen one."""
         chosen = self.selected.get(name, "")
-        options = [{"label": str(label), "count": counts.get(code, 0), "selected": code == chosen,
+        options: list[dict[str, Any]] = [{"label": str(label), "count": counts.get(code, 0), "selected": code == chosen,
                     "url": self.url(**{name: "" if code == chosen else code})}
                    for code, label in labels if counts.get(code) or code == chosen]
         if by_count:

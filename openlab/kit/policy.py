@@ -109,8 +109,8 @@ class PolicyTable:
         if self.allows(actor, permission, thing):
             return
         if actor.is_anonymous:
-            raise LoginRequiredError(permission)
-        raise ForbiddenError(permission)
+            raise LoginRequiredError(permission=permission)
+        raise ForbiddenError(permission=permission)
 
 
 policies = PolicyTable()

@@ -3,12 +3,13 @@
 import secrets
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, ParamSpec, TypeVar
 
 import structlog
 from flask import Flask, Response, current_app, g, jsonify, make_response, redirect, render_template, request, url_for
 from sqlalchemy.exc import IntegrityError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -129,6 +130,12 @@ def begin_request() -> None:
     set_write_intent(write=request.method not in SAFE_METHODS)
 
 
+def refuse_unstorable() -> None:
+    """Answer an address with a NUL in its arguments with 400: no database holds one, so it can name nothing."""
+    if any("\0" in value for values in request.args.listvalues() for value in values):
+        raise BadRequest
+
+
 def finish(session: AnySession, response: Response) -> Response:
     """Commit what a successful request changed; undo it otherwise."""
     if response.status_code < 400 or g.get("keep_changes"):
@@ -170,11 +177,11 @@ def answer_domain_error(error: DomainError) -> BaseResponse:
     rollback(current_app.extensions["sqlalchemy"].session)
     if isinstance(error, LoginRequiredError) and not wants_json():
         return _ask_to_sign_in()
-    message = str(error.message) if type(error).__name__ not in {"ForbiddenError", "LoginRequiredError"} else ""
+    message = str(error.message)
     if wants_json():
         fields = {name: [str(text) for text in texts] for name, texts in error.fields.items()} \
             if isinstance(error, InvalidInputError) else {}
-        return problem(error.status, error.code, message or error.code, errors=fields)
+        return problem(error.status, error.code, message or HTTPStatus(error.status).phrase, errors=fields)
     return error_page(error.status, error.code, message)
 
 

@@ -90,6 +90,10 @@ class Engine:
         """Return how many documents a side holds."""
         return len(self._states[side].documents)
 
+    def documents(self, side: Side) -> Collection[Document]:
+        """Return every document of a side."""
+        return self._states[side].documents.values()
+
     def find(self, side: Side, item_id: str) -> Document | None:
         """Return a document by its id, if present."""
         state = self._states[side]

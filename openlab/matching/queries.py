@@ -22,7 +22,7 @@ def changes_since(sequence: int) -> Sequence[tuple[Side, int, bool, int]]:
     """Return (side, item id, live, sequence) of everything that changed after a number, oldest first."""
     wanted = select(MatchEntry.side, MatchEntry.item_id, MatchEntry.live, MatchEntry.sequence)
     rows = db.session.execute(wanted.where(MatchEntry.sequence > sequence).order_by(MatchEntry.sequence))
-    return [tuple(row) for row in rows]
+    return [(side, item_id, live, number) for side, item_id, live, number in rows]
 
 
 def stored_vectors(hashes: Sequence[str], model_id: str) -> dict[str, Matrix]:

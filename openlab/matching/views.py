@@ -90,7 +90,7 @@ def preview(side: str) -> ResponseReturnValue:
 def similar(side: str) -> ResponseReturnValue:
     """Show needs like the one in the form, other than itself."""
     if _side(side) is not Side.NEEDS:
-        raise NotFoundError("similar")
+        raise NotFoundError(kind="similar")
     draft = _draft(Side.NEEDS)
     if len(_all_text(draft, Side.NEEDS)) < 10:
         return render_template("matching/_preview.html", rows=[], waiting=True, side=side)
@@ -139,7 +139,7 @@ def _side(value: str | None) -> Side:
     try:
         return Side(value or Side.SOLUTIONS)
     except ValueError as error:
-        raise NotFoundError("side") from error
+        raise NotFoundError(kind="side") from error
 
 
 def _narrowing() -> Narrowing:

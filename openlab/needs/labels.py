@@ -21,7 +21,7 @@ ACTION_LABELS = {
     "approve": _l("승인하고 공개"),
     "return": _l("돌려보내기"),
     "publish": _l("공개"),
-    "withdraw": _l("철회"),
+    "withdraw": _l("철회하기"),
     "sound_market": _l("시장조사 시작"),
     "close_sounding": _l("시장조사 마치기"),
     "call": _l("공고 진행으로 표시"),
@@ -29,7 +29,7 @@ ACTION_LABELS = {
     "agree": _l("계약·협약 체결로 표시"),
     "agreement_failed": _l("협약 무산"),
     "solve": _l("해결됨으로 표시"),
-    "expire": _l("기간 만료"),
+    "expire": _l("기간 만료로 표시"),
     "republish": _l("다시 공개"),
 }
 

@@ -64,7 +64,7 @@ def get_need(actor: Actor, need_id: int) -> Need:
     """Return a need the actor may read; one that must stay unknown is not found, like one that does not exist."""
     need = find_need(need_id)
     if need is None or not policies.allows(actor, "needs:need:read", need):
-        raise NotFoundError("need")
+        raise NotFoundError(kind="need")
     return need
 
 
@@ -131,7 +131,7 @@ def count_by_sido() -> dict[str, int]:
     rows = db.session.execute(
         select(sido, func.count()).where(Need.status.in_(PUBLIC), Need.region_code != "").group_by(sido)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def latest(limit: int = 6) -> Sequence[Need]:

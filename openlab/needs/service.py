@@ -10,6 +10,7 @@ from openlab.i18n import gettext as _
 from openlab.kit import clock
 from openlab.kit.errors import ForbiddenError
 from openlab.kit.events import Event, emit
+from openlab.kit.ids import content_key
 from openlab.kit.policy import Actor, is_system, policies
 from openlab.needs.events import NeedChanged, NeedClosed, NeedPublished, NeedReturned, NeedSubmitted
 from openlab.needs.hints import readiness
@@ -49,7 +50,7 @@ def create_draft(actor: Actor, title: str, *, organisation_id: int, **values: An
     """Begin a need with nothing but a title; other fields may come along."""
     policies.require(actor, "needs:need:create")
     if not is_system(actor) and organisation_id not in bodies_written_for(actor):
-        raise ForbiddenError("needs:need:create")
+        raise ForbiddenError(permission="needs:need:create")
     moment = clock.now()
     need = Need(
         title=title,
@@ -98,11 +99,12 @@ def take_over(actor: Actor, record: Any, *, organisation_id: int) -> tuple[Need,
     values = {name: getattr(record, name) for name in EDITABLE_FIELDS}
     values["funding"] = Funding(record.funding) if record.funding else None
     values["translation"] = dict(record.translation)
-    known = find_by_exchange_id(record.exchange_id)
+    key = record.exchange_id or content_key(organisation_id, record.title, record.problem)
+    known = find_by_exchange_id(key)
     if known is not None:
         return known, "updated" if update(actor, known, values) else "unchanged"
     need = create_draft(actor, values.pop("title"), organisation_id=organisation_id, **values)
-    need.exchange_id, need.status = record.exchange_id, NeedStatus(record.status)
+    need.exchange_id, need.status = key, NeedStatus(record.status)
     if need.status in PUBLIC:
         need.published_at = record.published_at or clock.now()
     db.session.flush()

@@ -9,6 +9,7 @@ from openlab import regions, schema
 from openlab.config import Settings
 from openlab.i18n import current_locale
 from openlab.i18n import gettext as _
+from openlab.i18n import ngettext
 from openlab.identity.orgs.queries import count_by_kind
 from openlab.identity.orgs.states import OrganisationKind
 from openlab.kit import charts
@@ -60,7 +61,7 @@ def help_topic(topic: str) -> ResponseReturnValue:
     """Show one help page."""
     page = help_pages.find(topic, current_locale())
     if page is None:
-        raise NotFoundError("help")
+        raise NotFoundError(kind="help")
     return render_template("portal/help_topic.html", page=page, topics=help_pages.topics(current_locale()))
 
 
@@ -70,7 +71,7 @@ def components() -> ResponseReturnValue:
     """Show every component together; only where somebody develops or tries openlab out."""
     settings: Settings = current_app.extensions["openlab.settings"]
     if not (settings.demo or current_app.debug):
-        raise NotFoundError("components")
+        raise NotFoundError(kind="components")
     return render_template("portal/components.html", drawings=_sample_charts(), shapes=_map_shapes())
 
 
@@ -104,11 +105,11 @@ def robots() -> ResponseReturnValue:
 def _figures() -> list[dict[str, Any]]:
     members = count_by_kind()
     return [
-        {"label": _("공개된 수요"), "value": needs.count_public(), "unit": _("건"), "url": url_for("needs.index")},
-        {"label": _("솔루션"), "value": solutions.count_public(), "unit": _("건"), "url": url_for("solutions.index")},
-        {"label": _("지자체"), "value": members.get(OrganisationKind.MUNICIPALITY, 0), "unit": _("곳"),
+        {"label": _("공개된 수요"), "value": needs.count_public(), "url": url_for("needs.index")},
+        {"label": _("솔루션"), "value": solutions.count_public(), "url": url_for("solutions.index")},
+        {"label": _("지자체"), "value": members.get(OrganisationKind.MUNICIPALITY, 0),
          "url": url_for("orgs.index", kind="MUNICIPALITY")},
-        {"label": _("기업"), "value": members.get(OrganisationKind.COMPANY, 0), "unit": _("곳"),
+        {"label": _("기업"), "value": members.get(OrganisationKind.COMPANY, 0),
          "url": url_for("orgs.index", kind="COMPANY")},
     ]
 
@@ -122,6 +123,7 @@ def _map_shapes() -> list[dict[str, Any]]:
         count = by_needs.get(shape.code[:2], 0)
         shapes.append({"path": shape.path_data, "label": regions.label(shape.code, locale), "count": count,
                        "solutions": by_solutions.get(shape.code[:2], 0), "x": shape.label_x, "y": shape.label_y,
+                       "text": ngettext("수요 %(num)s건", "수요 %(num)s건", count),
                        "short": regions.short_label(shape.code, locale), "level": -(-4 * count // most),
                        "url": url_for("needs.index", sido=shape.code[:2])})
     return shapes

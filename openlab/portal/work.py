@@ -61,7 +61,7 @@ def my_solutions(actor: Actor, index: LiveIndex) -> list[Mine]:
 def _with_matches(items: Sequence[Any], is_live: Callable[[Any], bool],
                   ask: Callable[[Any], list[matching.Found]]) -> list[Mine]:
     since = clock.now() - timedelta(days=NEW_DAYS)
-    mine = []
+    mine: list[Mine] = []
     for item in items:
         entry = Mine(item)
         if is_live(item) and len(mine) < CHECKED:

@@ -16,9 +16,9 @@ ACTION_LABELS = {
     "submit": _l("심사 받기"),
     "recall": _l("심사 거두기"),
     "list": _l("마켓에 등록"),
-    "request_changes": _l("보완 요청"),
+    "request_changes": _l("보완 요청하기"),
     "resubmit": _l("다시 심사 받기"),
-    "suspend": _l("게시 중지"),
+    "suspend": _l("게시 중지하기"),
     "restore": _l("다시 게시"),
     "retire": _l("마켓에서 내리기"),
 }

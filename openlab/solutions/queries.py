@@ -73,7 +73,7 @@ def get_solution(actor: Actor, solution_id: int) -> Solution:
     """Return a solution the actor may read; one that must stay unknown is not found, like one that does not exist."""
     solution = find_solution(solution_id)
     if solution is None or not policies.allows(actor, "solutions:solution:read", solution):
-        raise NotFoundError("solution")
+        raise NotFoundError(kind="solution")
     return solution
 
 

@@ -11,6 +11,7 @@ from openlab.i18n import use_locale
 from openlab.kit import clock
 from openlab.kit.errors import ForbiddenError, InvalidInputError
 from openlab.kit.events import emit
+from openlab.kit.ids import content_key
 from openlab.kit.policy import Actor, is_system, policies
 from openlab.solutions.events import (
     SolutionChanged,
@@ -62,7 +63,7 @@ def create_draft(actor: Actor, title: str, *, organisation_id: int, **values: An
     """Begin a solution with nothing but a title; other fields may come along."""
     policies.require(actor, "solutions:solution:create")
     if not is_system(actor) and organisation_id not in firms_written_for(actor):
-        raise ForbiddenError("solutions:solution:create")
+        raise ForbiddenError(permission="solutions:solution:create")
     moment = clock.now()
     solution = Solution(
         title=title,
@@ -89,11 +90,12 @@ def take_over(actor: Actor, record: Any, *, organisation_id: int) -> tuple[Solut
     values = {name: getattr(record, name) for name in EDITABLE_FIELDS if name != "certificate_dates"}
     values["maturity"] = Maturity(record.maturity) if record.maturity else None
     values["translation"] = dict(record.translation)
-    known = find_by_exchange_id(record.exchange_id)
+    key = record.exchange_id or content_key(organisation_id, record.title, record.description)
+    known = find_by_exchange_id(key)
     if known is not None:
         return known, "updated" if update(actor, known, values) else "unchanged"
     solution = create_draft(actor, values.pop("title"), organisation_id=organisation_id, **values)
-    solution.exchange_id, solution.status = record.exchange_id, SolutionStatus(record.status)
+    solution.exchange_id, solution.status = key, SolutionStatus(record.status)
     if solution.status in PUBLIC:
         solution.submitted_at = solution.listed_at = record.listed_at or clock.now()
     db.session.flush()

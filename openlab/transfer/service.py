@@ -69,7 +69,7 @@ def export_rows(side: str) -> Iterator[dict[str, Any]]:
     ids, load, row = (open_need_ids(), needs_by_id, need_row) if side == "needs" \
         else (listed_ids(), solutions_by_id, solution_row)
     for start in range(0, len(ids), BATCH):
-        things: Mapping[int, Any] = load(ids[start:start + BATCH])  # type: ignore[operator]
+        things: Mapping[int, Any] = load(ids[start:start + BATCH])
         yield from (row(things[key]) for key in sorted(things))
 
 
@@ -130,7 +130,7 @@ def _municipality(actor: Actor, record: NeedRecord) -> Organisation:
 
 
 def _firm(actor: Actor, record: SolutionRecord) -> Organisation:
-    size = SizeClass(record.size_class) if record.size_class in SizeClass.__members__ else None
+    size = SizeClass(record.size_class) if record.size_class and record.size_class in SizeClass.__members__ else None
     return orgs.take_over(actor, OrganisationKind.COMPANY, record.firm or _("기업 미상"), size_class=size)
 
 

@@ -219,7 +219,7 @@ def switch() -> Page:
     raw = request.form.get("organisation_id", "")
     chosen = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else 0
     if not current_actor().belongs_to(chosen):
-        raise ForbiddenError("accounts:self:use")
+        raise ForbiddenError(permission="accounts:self:use")
     service.switch_organisation(_me(), chosen)
     return redirect(safe_next(request.form.get("next"), HOME), 303)
 

@@ -59,7 +59,7 @@ def get_organisation(organisation_id: int) -> Organisation:
     """Return an organisation by id or raise NotFoundError."""
     found = find_organisation(organisation_id)
     if found is None:
-        raise NotFoundError("organisation")
+        raise NotFoundError(kind="organisation")
     return found
 
 
@@ -184,7 +184,7 @@ def get_join_request(request_id: int) -> JoinRequest:
     wanted = select(JoinRequest).options(joinedload(JoinRequest.user), joinedload(JoinRequest.organisation))
     found = db.session.scalar(wanted.where(JoinRequest.id == request_id))
     if found is None:
-        raise NotFoundError("join request")
+        raise NotFoundError(kind="join request")
     return found
 
 

@@ -200,7 +200,7 @@ def give_role(actor: Actor, organisation: Organisation, user: User, role: Role) 
     if role is Role.APPROVER and organisation.verified_at is None:
         raise _refused("roles", _("승인자는 기관 확인이 끝난 뒤에 둘 수 있습니다."))
     if not roles_held(user.id, organisation.id) and not (is_curator(actor) or is_system(actor)):
-        raise ForbiddenError("orgs:organisation:people")
+        raise ForbiddenError(permission="orgs:organisation:people")
     _give(actor, user.id, organisation, role)
 
 
@@ -233,7 +233,7 @@ def _require_person(actor: Actor) -> User:
     policies.require(actor, "orgs:organisation:create")
     user = find_user(actor.user_id or 0)
     if user is None or user.confirmed_at is None:
-        raise ForbiddenError("orgs:organisation:create")
+        raise ForbiddenError(permission="orgs:organisation:create")
     return user
 
 

@@ -123,7 +123,7 @@ def found(kind: str) -> ResponseReturnValue:
     """Make an organisation of a kind that anybody may make; a curator checks it afterwards."""
     wanted = next((known for known in service.FOUNDABLE if known.value.lower() == kind.replace("-", "_")), None)
     if wanted is None:
-        raise NotFoundError("organisation kind")
+        raise NotFoundError(kind="organisation kind")
     form, known = OrganisationForm.for_kind(wanted, found=True), None
     if form.validate_on_submit():
         try:
@@ -167,7 +167,7 @@ def save_roles(organisation_id: int, user_id: int) -> ResponseReturnValue:
     organisation, user = _mine(organisation_id, "orgs:organisation:people"), find_user(user_id)
     form = RolesForm(organisation.kind)
     if user is None or not form.validate_on_submit():
-        raise NotFoundError("member")
+        raise NotFoundError(kind="member")
     try:
         service.set_roles(current_actor(), organisation, user, form.chosen())
     except InvalidInputError as error:
