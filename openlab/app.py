@@ -22,6 +22,7 @@ class Openlab(APIFlask):
 
     def dispatch_request(self) -> Response:  # type: ignore[override]
         """Run the view, then commit; an error raised by the commit is answered like one raised by the view."""
+        web.refuse_unstorable()
         return web.finish(db.session, self.make_response(super().dispatch_request()))
 
 

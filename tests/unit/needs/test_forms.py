@@ -131,7 +131,7 @@ def test_measure_that_is_no_number_or_has_no_name_is_refused(form_of, typed):
 
 
 def test_need_with_as_many_measures_as_a_file_may_bring_can_be_edited(app):
-    stored = SimpleNamespace(**{name: "" for name in NeedForm.field_names()}, version=1, funding=None, min_trl=None,
+    stored = SimpleNamespace(**dict.fromkeys(NeedForm.field_names(), ""), version=1, funding=None, min_trl=None,
                              desired_start=None, policy_tags=[], translation={},
                              kpis=[{"name": f"지표 {number}"} for number in range(MOST_ITEMS)])  # fmt: skip
 
@@ -162,8 +162,8 @@ def test_fields_that_were_not_sent_are_empty_not_missing(form_of):
 
 
 def test_what_the_form_does_not_show_stays_with_the_same_wording(form_of):
-    form = form_of(**{"kpis-0-name": "대기 시간", "kpis-0-unit": "분", "kpis-0-baseline": "14", "kpis-0-direction": "down",
-                      "tag_climate": "배출이 준다", "other_title": "New"})  # fmt: skip
+    kpi = {"kpis-0-name": "대기 시간", "kpis-0-unit": "분", "kpis-0-baseline": "14", "kpis-0-direction": "down"}
+    form = form_of(**kpi, tag_climate="배출이 준다", other_title="New")
 
     assert form.kept["kpis"][0]["name_en"] == "Waiting time"
     assert form.kept["kpis"][0]["baseline"] == 14
