@@ -7,9 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from openlab import regions, schema
 from openlab.config import Settings
-from openlab.i18n import current_locale
+from openlab.i18n import current_locale, ngettext
 from openlab.i18n import gettext as _
-from openlab.i18n import ngettext
 from openlab.identity.orgs.queries import count_by_kind
 from openlab.identity.orgs.states import OrganisationKind
 from openlab.kit import charts
@@ -24,7 +23,7 @@ from openlab.solutions import queries as solutions
 
 bp = Blueprint("portal", __name__)
 EXAMPLES = {"ko": ("지하차도가 비만 오면 잠겨요", "혼자 사시는 어르신이 쓰러져도 아무도 몰라요", "골목에 차 댈 데가 없어요"),
-            "en": ("The underpass floods whenever it rains", "Our old people live alone and nobody notices when they fall",
+            "en": ("The underpass floods whenever it rains", "Old people who live alone fall and nobody notices",
                    "Nobody can find a parking space in the old town")}
 
 
