@@ -42,7 +42,8 @@ class LiveIndex:
                 documents = documents_of(side, batch)
                 self._upsert(documents)
                 gone |= set(batch) - {int(document.id) for document in documents}
-            self.engine.remove(side, [str(item_id) for item_id in gone])
+            if gone:  # removing nothing would still measure the whole side anew
+                self.engine.remove(side, [str(item_id) for item_id in gone])
         if changes:
             self._sequence = max(sequence for *_rest, sequence in changes)
 

@@ -90,6 +90,7 @@ def take_over(actor: Actor, record: Any, *, organisation_id: int) -> tuple[Solut
     values = {name: getattr(record, name) for name in EDITABLE_FIELDS if name != "certificate_dates"}
     values["maturity"] = Maturity(record.maturity) if record.maturity else None
     values["translation"] = dict(record.translation)
+    values["certifications"] = sorted(record.certifications)  # as they are read back, or a repeated import changes them
     key = record.exchange_id or content_key(organisation_id, record.title, record.description)
     known = find_by_exchange_id(key)
     if known is not None:
