@@ -86,14 +86,14 @@ def visible() -> Iterator[Figure]:
         pressed, found = [], []
         for number, (need,) in enumerate(waiting):
             token = official.get(f"/needs/{need}").csrf
-            if _finds(reader, word(number)):
+            if _finds(reader, need, word(number)):
                 raise RuntimeError("a need was found before it was published")
             begun = time.perf_counter()
             answer = official.post(f"/needs/{need}/approve", {"csrf_token": token})
             if answer.status != 303:
                 raise RuntimeError(f"publishing was answered with {answer.status}")
             pressed.append(1000 * (time.perf_counter() - begun))
-            while not _finds(reader, word(number)):
+            while not _finds(reader, need, word(number)):
                 if time.perf_counter() - begun > 30:
                     raise RuntimeError("a published need was not found within 30 s")
             found.append(1000 * (time.perf_counter() - begun))
@@ -127,10 +127,9 @@ def browse() -> Iterator[Figure]:
         )
 
 
-def _finds(reader: Browser, marked: str) -> bool:
-    """Say whether a search shows the need with a word, behind the box that repeats what was asked."""
-    page = reader.get(f"/search?side=needs&q={quote(marked + ' 지하보도 조명')}").text
-    return marked in page.partition("</form>")[2].replace(f'value="{marked}', "")
+def _finds(reader: Browser, need: object, marked: str) -> bool:
+    """Say whether a search for a word that only one need has links to it."""
+    return f'href="/needs/{need}-' in reader.get(f"/search?side=needs&q={quote(marked + ' 지하보도 조명')}").text
 
 
 @contextmanager
