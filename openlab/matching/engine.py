@@ -35,6 +35,7 @@ class Match:
     fit: Fit
     similarity: float
     coverage: float
+    weak: bool  # the texts alone would not be called a good fit
     reasons: Reasons | None = None
 
 
@@ -164,7 +165,8 @@ class Engine:
     def _match(self, rank: int, one: Scored, raw: Sequence[float]) -> Match:
         fit = fit_of(one.text_score, one.features, self._thresholds)
         similarity, coverage = raw
-        return Match(one.id, rank, one.score, one.parts, one.features, one.feasible, fit, similarity, coverage)
+        return Match(one.id, rank, one.score, one.parts, one.features, one.feasible, fit, similarity, coverage,
+                     weak=one.text_score < self._thresholds.good)
 
     def _with_reasons(self, query: Document, state: SideState, matches: list[Match]) -> list[Match]:
         head = matches[:EXPLAINED]

@@ -19,6 +19,7 @@ LETTERS_SHARE = 0.5  # this much of a word's terms must occur in the other word
 MEANING_FLOOR = 0.6  # cosine from which two words are said to mean alike; below it chance pairs abound
 CLOSEST_FLOOR = 0.35  # where no pair reaches the floor above, the closest one is shown from here on
 HIGHLIGHTS = 5
+CARRIER_FLOOR = 0.1  # cosine of a word to the other sentence below which it carries nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Explainer:
         similar = rows @ _stack(vectors, item.sentences).T
         at, to = np.unravel_index(int(similar.argmax()), similar.shape)
         mine, theirs = asker.sentences[at], item.sentences[to]
-        pairs = self._word_pairs(mine.text, theirs.text)
+        pairs = self._word_pairs(mine.text, theirs.text) or self._carriers(mine.text, theirs.text)
         return Reasons(mine, theirs, float(similar[at, to]), pairs, chips)
 
     def _word_pairs(self, mine: str, theirs: str) -> tuple[WordPair, ...]:
@@ -92,6 +93,20 @@ class Explainer:
             WordPair(asker_words[at], item_words[to], "meaning", float(similar[at, to]))
             for at, to in zip(*np.nonzero(similar >= floor), strict=True)
         ]
+
+    def _carriers(self, mine: str, theirs: str) -> tuple[WordPair, ...]:
+        """Return the word on each side that says most of what the other sentence means, where no two words met."""
+        asker_words, item_words = _content_words(mine), _content_words(theirs)
+        if not isinstance(self._encoder, TokenEncoder) or not asker_words or not item_words:
+            return ()
+        vectors = self._vectors([*asker_words, *item_words, mine, theirs])
+        asker_shares = np.stack([vectors[word] for word in asker_words]) @ vectors[theirs]
+        item_shares = np.stack([vectors[word] for word in item_words]) @ vectors[mine]
+        at, to = int(asker_shares.argmax()), int(item_shares.argmax())
+        strength = float(min(asker_shares[at], item_shares[to]))
+        if strength < CARRIER_FLOOR:
+            return ()
+        return (WordPair(asker_words[at], item_words[to], "meaning", strength),)
 
     def _vectors(self, texts: Sequence[str]) -> dict[str, Matrix]:
         with self._lock:

@@ -20,6 +20,10 @@ WISHES: Mapping[Side, Mapping[str, float]] = {
 }  # fmt: skip
 
 
+# What no party asked for: it counts in the score and stands on its chip, but leaves no question open.
+NOT_ASKED = frozenset({"size", "evidence"})
+
+
 class Fit(StrEnum):
     """The word that people read beside a match."""
 
@@ -87,7 +91,7 @@ def fit_of(text_score: float, features: tuple[Feature, ...], limits: Thresholds)
     """Return the word for a pair: a broken hard limit or weak text says "check"; open questions cap at "good"."""
     if not feasible(features) or text_score < limits.good:
         return Fit.CHECK
-    open_questions = any(feature.verdict is Verdict.CHECK for feature in features)
+    open_questions = any(one.verdict is Verdict.CHECK and one.name not in NOT_ASKED for one in features)
     return Fit.VERY_GOOD if text_score >= limits.very_good and not open_questions else Fit.GOOD
 
 

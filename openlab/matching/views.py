@@ -111,7 +111,7 @@ def row(found: Found, heading: int = 3) -> dict[str, Any]:
     return {"rank": found.match.rank, "title": item.text("title", locale), "url": url_for(endpoint, **{key: item.slug}),
             "level": why.level, "mine": why.mine, "theirs": why.theirs, "chips": why.chips, "evidence": why.evidence,
             "score": why.score, "parts": why.parts, "bar": chart.svg, "heading": heading, "item": item,
-            "meta": _meta(found), "missing": "" if item.is_translated(locale) else locale}
+            "weak": found.match.weak, "meta": _meta(found), "missing": "" if item.is_translated(locale) else locale}
 
 
 def _meta(found: Found) -> list[str]:
