@@ -30,6 +30,17 @@ _numbers = count(1)
 # argon2id of "correct horse battery" with tiny parameters, so that tests do not spend their time hashing
 PASSWORD = "correct horse battery"
 
+# All that a solution needs before it can be submitted, but for its title.
+COMPLETE_SOLUTION = {
+    "summary": "버스가 다니는 길에 선 차를 사람 없이 가려냅니다.",
+    "description": "가" * 100,
+    "category": "TRANSPORT",
+    "nationwide": True,
+    "trl": 8,
+    "maturity": "COMMERCIAL",
+    "price_min": 60_000_000,
+}
+
 
 def stored(thing):
     """Add a row and flush, so that it has an id."""

@@ -20,6 +20,7 @@ from openlab.needs.labels import STATUS_LABELS
 from openlab.portal import help_pages, work
 from openlab.regions import sido_map
 from openlab.solutions import queries as solutions
+from openlab.solutions.labels import STATUS_LABELS as SOLUTION_STATUS_LABELS
 
 bp = Blueprint("portal", __name__)
 EXAMPLES = {"ko": ("지하차도가 비만 오면 잠겨요", "혼자 사시는 어르신이 쓰러져도 아무도 몰라요", "골목에 차 댈 데가 없어요"),
@@ -44,7 +45,8 @@ def my_work() -> ResponseReturnValue:
     """Show what waits for this person, and their own needs and solutions with new matches."""
     actor, index = current_actor(), live_index()
     return render_template("portal/work.html", todo=work.to_do(actor), needs=work.my_needs(actor, index), row=row,
-                           solutions=work.my_solutions(actor, index), status_labels=STATUS_LABELS)
+                           solutions=work.my_solutions(actor, index), status_labels=STATUS_LABELS,
+                           solution_status_labels=SOLUTION_STATUS_LABELS)
 
 
 @bp.get("/help/")

@@ -108,6 +108,6 @@ def _people(actor: Actor) -> Iterator[dict[str, Any]]:
 
 def _review(actor: Actor) -> Iterator[dict[str, Any]]:
     if is_curator(actor) and (waiting := solutions.waiting_for_review()):
-        oldest = min(solution.submitted_at for solution in waiting if solution.submitted_at)
+        oldest = waiting[0].submitted_at or waiting[0].updated_at  # the longest wait comes first
         yield {"title": ngettext("심사할 솔루션 %(num)s건", "심사할 솔루션 %(num)s건", len(waiting)), "action": _("심사하기"),
                "text": _("가장 오래 기다린 것: %(date)s부터", date=format_date(oldest)), "url": url_for("admin.queue")}

@@ -19,17 +19,7 @@ from openlab.solutions.events import (
     SolutionUnlisted,
 )
 from openlab.solutions.states import ReviewReason, SolutionStatus
-from tests.builders import make_curator, make_firm_member, make_official, make_solution
-
-COMPLETE = {
-    "summary": "버스가 다니는 길에 선 차를 사람 없이 가려냅니다.",
-    "description": "가" * 100,
-    "category": "TRANSPORT",
-    "nationwide": True,
-    "trl": 8,
-    "maturity": "COMMERCIAL",
-    "price_min": 60_000_000,
-}
+from tests.builders import COMPLETE_SOLUTION, make_curator, make_firm_member, make_official, make_solution
 
 
 @pytest.fixture
@@ -54,7 +44,7 @@ def curator(session):
 
 @pytest.fixture
 def draft(member):
-    return service.create_draft(member, "이동형 정차 감지", organisation_id=member.organisation_id, **COMPLETE)
+    return service.create_draft(member, "이동형 정차 감지", organisation_id=member.organisation_id, **COMPLETE_SOLUTION)
 
 
 @pytest.fixture
@@ -91,7 +81,7 @@ def test_a_field_that_solutions_do_not_have_is_a_programming_error(member, draft
 
 def test_saving_the_same_again_changes_and_tells_nothing(member, draft, told):
     version = draft.version
-    assert service.update(member, draft, {"title": draft.title, **COMPLETE}) is False
+    assert service.update(member, draft, {"title": draft.title, **COMPLETE_SOLUTION}) is False
     assert (draft.version, told, acts(draft)) == (version, [], ["solution.created"])
 
 
@@ -173,13 +163,13 @@ def test_resubmitting_changes_the_texts_and_leaves_the_market(member, listed, to
     assert listed.status is SolutionStatus.SUBMITTED
     assert told == [SolutionChanged(listed.id), SolutionSubmitted(listed.id), SolutionUnlisted(listed.id)]
     edited = history("solution", listed.id)[0]
-    assert edited.data["before"] == {"summary": COMPLETE["summary"]}
+    assert edited.data["before"] == {"summary": COMPLETE_SOLUTION["summary"]}
 
 
 def test_resubmitting_an_incomplete_text_changes_nothing(member, listed, told):
     with pytest.raises(InvalidInputError):
         service.resubmit(member, listed, {"summary": "짧음"})
-    assert (listed.status, listed.summary, told) == (SolutionStatus.LISTED, COMPLETE["summary"], [])
+    assert (listed.status, listed.summary, told) == (SolutionStatus.LISTED, COMPLETE_SOLUTION["summary"], [])
 
 
 def test_suspending_and_restoring_tells_the_market_both_times(curator, listed, told):

@@ -7,17 +7,8 @@ from openlab.jobs.models import OutboxJob
 from openlab.jobs.service import MAX_ATTEMPTS
 from openlab.kit import clock
 from openlab.solutions.models import Solution
-from tests.builders import make_curator, make_firm_member, make_official, make_solution, sign_in
+from tests.builders import COMPLETE_SOLUTION, make_curator, make_firm_member, make_official, make_solution, sign_in
 
-COMPLETE = {
-    "summary": "버스가 다니는 길에 선 차를 사람 없이 가려냅니다.",
-    "description": "가" * 100,
-    "category": "TRANSPORT",
-    "nationwide": True,
-    "trl": 8,
-    "maturity": "COMMERCIAL",
-    "price_min": 60_000_000,
-}
 PAGES = ("/admin/", "/admin/audit", "/admin/jobs", "/admin/health")
 
 
@@ -31,7 +22,7 @@ def curator(build, client):
 @pytest.fixture
 def waiting(build):
     """The id of a solution that waits for review."""
-    return build(lambda: make_solution(status="SUBMITTED", title="기다리는 솔루션", **COMPLETE).id)
+    return build(lambda: make_solution(status="SUBMITTED", title="기다리는 솔루션", **COMPLETE_SOLUTION).id)
 
 
 @pytest.fixture
@@ -136,7 +127,7 @@ def test_a_refusal_reaches_the_firm_with_its_note(client, curator, waiting, stor
 
 
 def test_a_listing_is_suspended_and_restored(client, curator, build, stored):
-    number = build(lambda: make_solution(status="LISTED", **COMPLETE).id)
+    number = build(lambda: make_solution(status="LISTED", **COMPLETE_SOLUTION).id)
     refusal = {"action": "suspend", "reason": "RIGHTS", "note": "특허를 확인하는 동안"}
     assert client.post(f"/admin/solutions/{number}", data=refusal).status_code == 303
     assert stored(Solution, number).status == "SUSPENDED"

@@ -5,18 +5,7 @@ import pytest
 from openlab.extensions import db
 from openlab.identity.orgs.queries import find_organisation
 from openlab.solutions.models import Solution
-from tests.builders import make_curator, make_firm_member, make_official, make_solution, sign_in
-
-SUMMARY = "버스가 다니는 길에 선 차를 사람 없이 가려냅니다."
-COMPLETE = {
-    "summary": SUMMARY,
-    "description": "가" * 100,
-    "category": "TRANSPORT",
-    "nationwide": True,
-    "trl": 8,
-    "maturity": "COMMERCIAL",
-    "price_min": 60_000_000,
-}
+from tests.builders import COMPLETE_SOLUTION, make_curator, make_firm_member, make_official, make_solution, sign_in
 
 
 @pytest.fixture
@@ -31,7 +20,7 @@ def solution(build, member):
     def make(status="DRAFT", **values):
         def row():
             firm = find_organisation(member.organisation_id)
-            return make_solution(firm, status=status, **{**COMPLETE, "title": "이동형 정차 감지", **values}).id
+            return make_solution(firm, status=status, **{**COMPLETE_SOLUTION, "title": "이동형 정차 감지", **values}).id
 
         return build(row)
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.web.solutions.conftest import SUMMARY
+from tests.builders import COMPLETE_SOLUTION
+
+SUMMARY = COMPLETE_SOLUTION["summary"]
 
 FORM = {
     "lang": "ko",
