@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import DateField, Field, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.i18n import get_translations
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
@@ -222,6 +223,20 @@ def parse_figure(text: str) -> float | int | None:
 def figure_text(value: float | None) -> str:
     """Write a number as `parse_figure` reads it, nothing for None."""
     return "" if value is None else str(value)
+
+
+class DayField(DateField):  # type: ignore[misc]
+    """A day as the browser's calendar sends it; an empty field is None."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read 'YYYY-MM-DD'."""
+        text = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if text:
+            try:
+                self.data = date.fromisoformat(text)
+            except ValueError as error:
+                raise ValueError(_("날짜를 써 주세요. 예: 2027-12-31")) from error
 
 
 class ChoiceField(SelectField):  # type: ignore[misc]

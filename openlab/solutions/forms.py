@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, DateField, FieldList, FormField, HiddenField, RadioField
+from wtforms import BooleanField, FieldList, FormField, HiddenField, RadioField
 from wtforms import Form as PlainForm
 from wtforms.validators import ValidationError
 
@@ -14,6 +14,7 @@ from openlab.exchange import MOST_ITEMS
 from openlab.fields import (
     BlockField,
     ChoiceField,
+    DayField,
     FigureField,
     Form,
     LineField,
@@ -116,13 +117,7 @@ class CertificateForm(PlainForm):  # type: ignore[misc]
     """One certificate, and the last day it is valid."""
 
     code = ChoiceField(_l("인증"), choices=lambda: term_choices(Vocabulary.CERTIFICATION), blank=_l("고르기"))
-    expires_on = DateField(_l("유효 기간 끝날"))
-
-    def process(self, *args: Any, **kwargs: Any) -> None:
-        """Say in the reader's language what no date looks like."""
-        super().process(*args, **kwargs)
-        if self.expires_on.process_errors:
-            self.expires_on.process_errors = [_("날짜를 써 주세요. 예: 2027-12-31")]
+    expires_on = DayField(_l("유효 기간 끝날"))
 
     def as_entry(self) -> tuple[str, date | None] | None:
         """Return code and day, None for an empty row."""
@@ -175,9 +170,9 @@ class SolutionForm(Form):
     region_codes = ManyField(_l("공급하는 시·도"), choices=sido_choices)
 
     references_count = NumberField(_l("도입한 곳 수"), low=0, high=10000)
-    references = FieldList(FormField(ReferenceForm), max_entries=MOST_ITEMS)
-    claimed_kpis = FieldList(FormField(ClaimForm), max_entries=MOST_ITEMS)
-    certificate_dates = FieldList(FormField(CertificateForm), max_entries=MOST_ITEMS)
+    references = FieldList(FormField(ReferenceForm), _l("도입한 곳"), max_entries=MOST_ITEMS)
+    claimed_kpis = FieldList(FormField(ClaimForm), _l("확인한 수치"), max_entries=MOST_ITEMS)
+    certificate_dates = FieldList(FormField(CertificateForm), _l("인증"), max_entries=MOST_ITEMS)
 
     other_title = LineField(_l("이름 (다른 말)"), limit=160)
     other_summary = BlockField(_l("무엇을 해 주나요? (다른 말)"), limit=500, rows=3)

@@ -1,5 +1,8 @@
 """The guided form over HTTP: what it keeps, what it refuses without losing a word, and what hands a listing in."""
 
+from collections import defaultdict
+from html.parser import HTMLParser
+
 import pytest
 
 from tests.builders import COMPLETE_SOLUTION
@@ -17,6 +20,43 @@ FORM = {
     "price_min": "6,000만",
     "nationwide": "y",
 }
+
+
+class _Controls(HTMLParser):
+    """Collect what a browser would send of the listing's form."""
+
+    def __init__(self):
+        super().__init__()
+        self.fields, self.inside, self.select, self.area = defaultdict(list), False, "", ""
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self.inside = given.get("id") == "solution-form" if tag == "form" else self.inside
+        if not self.inside:
+            return
+        if tag == "input" and (given.get("type") not in {"radio", "checkbox"} or "checked" in given):
+            self.fields[given["name"]].append(given.get("value", ""))
+        elif tag == "select":
+            self.select = given["name"]
+        elif tag == "option" and "selected" in given:
+            self.fields[self.select].append(given["value"])
+        elif tag == "textarea":
+            self.area = given["name"]
+            self.fields[self.area].append("")
+
+    def handle_data(self, data):
+        if self.area:
+            self.fields[self.area][-1] += data
+
+    def handle_endtag(self, tag):
+        self.area = "" if tag == "textarea" else self.area
+        self.inside = self.inside and tag != "form"
+
+
+def fields_of(page):
+    controls = _Controls()
+    controls.feed(page)
+    return dict(controls.fields)
 
 
 @pytest.mark.parametrize(
@@ -179,3 +219,42 @@ def test_a_listed_text_changes_only_by_another_review(firm, solution, stored):
     assert stored(number, "status") == "LISTED"
     assert firm.post(f"/solutions/{number}/edit", data={**changed, "action": "resubmit"}).status_code == 303
     assert (stored(number, "status"), stored(number, "title")) == ("SUBMITTED", "다른 이름입니다")
+
+
+def test_rows_left_empty_are_nothing(firm, solution, stored):
+    number = solution()
+    empty = {
+        "claimed_kpis-0-name": "",
+        "claimed_kpis-0-value": "",
+        "claimed_kpis-0-unit": "",
+        "claimed_kpis-0-evidence": "",
+        "references-0-client": "",
+        "references-0-year": "",
+        "references-0-note": "",
+        "certificate_dates-0-code": "",
+        "certificate_dates-0-expires_on": "",
+    }
+    assert firm.post(f"/solutions/{number}/edit", data={**FORM, **empty}).status_code == 303
+    assert (stored(number, "claimed_kpis"), stored(number, "references")) == ([], [])
+    assert stored(number, "certificate_dates") == {}
+
+
+def test_a_certificate_without_a_day_does_not_run_out(firm, solution, stored):
+    number = solution()
+    data = {**FORM, "certificate_dates-0-code": "GS_CERT", "certificate_dates-0-expires_on": ""}
+    assert firm.post(f"/solutions/{number}/edit", data=data).status_code == 303
+    assert stored(number, "certificate_dates") == {"GS_CERT": None}
+
+
+def test_the_form_as_the_page_draws_it_can_be_sent_back(firm, solution, stored):
+    """What a browser would send of the page as it is drawn is a good form that changes nothing."""
+    number = solution(
+        claimed_kpis=[{"name": "판독률", "unit": "%", "value": 97.8, "evidence": "시험"}],
+        certifications=["GS_CERT"],
+        region_codes=["41000"],
+        technologies=["LPR"],
+    )
+    sent = fields_of(firm.get(f"/solutions/{number}/edit").text)
+    before = {name: stored(number, name) for name in ("claimed_kpis", "certificate_dates", "technologies", "price_min")}
+    assert firm.post(f"/solutions/{number}/edit", data=sent).status_code == 303
+    assert {name: stored(number, name) for name in before} == before
