@@ -49,16 +49,16 @@ $(BIN)/python:
 # PyPI's newest torch for Linux pulls gigabytes of CUDA, so a small CPU build comes first: from its own index when that
 # can be reached at once, else the pinned version from wherever pip looks.
 $(BIN)/.torch: | $(BIN)/python
-	@$(BIN)/pip install --quiet --disable-pip-version-check --retries 0 --timeout 3 --index-url $(CPU_WHEELS) $(TORCH) 2>/dev/null \
-	  || $(BIN)/pip install --quiet --disable-pip-version-check $(TORCH)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --retries 0 --timeout 3 --no-compile --index-url $(CPU_WHEELS) $(TORCH) 2>/dev/null \
+	  || $(BIN)/pip install --quiet --disable-pip-version-check --no-compile $(TORCH)
 	@touch $@
 
 $(BIN)/.installed: pyproject.toml static/package-lock.json $(BIN)/.torch
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --editable .
 	@touch $@
 
 $(BIN)/.installed-dev: $(BIN)/.installed
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --editable '.[dev]'
 	@touch $@
 
 # The browser journeys need Chromium and Korean glyphs; both come from Debian.
