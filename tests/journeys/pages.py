@@ -1,0 +1,86 @@
+"""Every page of the program with a sample address, for each of the roles that may see it."""
+
+from dataclasses import asdict
+
+from openlab.portal.help_pages import topics
+from tests.journeys.samples import Samples
+
+# What answers with something other than a page of its own: programs' addresses, files, and links from mails,
+# which the journeys of accounts look at.
+NO_PAGES = {
+    "static", "openapi.spec", "files.download", "portal.healthz", "portal.readyz", "portal.robots",
+    "accounts.confirm_page", "accounts.reset",
+}  # fmt: skip
+
+VISITOR = {
+    "portal.home": ("/",),
+    "portal.components": ("/_components",),
+    "portal.help_index": ("/help/",),
+    "portal.help_topic": tuple(f"/help/{topic.topic}" for topic in topics("ko")),
+    "accounts.login": ("/login",),
+    "accounts.sign_up": ("/signup",),
+    "accounts.request_reset": ("/reset",),
+    "needs.index": ("/needs/", "/needs/?category=TRANSPORT&budget=none", "/needs/?page=2"),
+    "needs.detail": ("/needs/{need}",),
+    "matching.for_need": ("/needs/{need}/matches",),
+    "matching.search": ("/search", "/search?q=지하차도가 비만 오면 잠겨요", "/search?side=needs&q=태양광 정차 감지 장비"),
+    "solutions.index": ("/solutions/", "/solutions/?category=TRANSPORT"),
+    "solutions.detail": ("/solutions/{solution}",),
+    "matching.for_solution": ("/solutions/{solution}/matches",),
+    "orgs.index": ("/organisations/", "/organisations/?kind=COMPANY&q=없는 이름"),
+    "orgs.detail": ("/organisations/{municipality}", "/organisations/{firm}"),
+}
+MEMBER = {
+    "portal.home": ("/",),
+    "portal.my_work": ("/work",),
+    "accounts.account": ("/account",),
+    "orgs.choose": ("/organisations/new",),
+    "orgs.enter_municipality": ("/organisations/new/municipality",),
+    "orgs.found": ("/organisations/new/company",),
+    "orgs.join": ("/organisations/{stranger}/join",),
+}
+OFFICIAL = MEMBER | {
+    "needs.new": ("/needs/new",),
+    "needs.index": ("/needs/",),
+    "needs.edit": ("/needs/{draft_need}/edit",),
+    "needs.detail": ("/needs/{draft_need}", "/needs/{own_need}", "/needs/{need}"),
+    "needs.confirm": ("/needs/{own_need}/withdraw",),
+    "matching.for_need": ("/needs/{own_need}/matches",),
+    "orgs.detail": ("/organisations/{municipality}",),
+    "orgs.edit": ("/organisations/{municipality}/edit",),
+    "orgs.people": ("/organisations/{municipality}/people",),
+    "orgs.leave": ("/organisations/{municipality}/leave",),
+    "orgs.decline": ("/organisations/requests/{join_request}/decline",),
+}
+FIRM = MEMBER | {
+    "solutions.new": ("/solutions/new",),
+    "solutions.index": ("/solutions/?organisation={firm_id}",),
+    "solutions.edit": (
+        "/solutions/{draft_solution}/edit", "/solutions/{returned_solution}/edit", "/solutions/{own_solution}/edit",
+    ),
+    "solutions.detail": (
+        "/solutions/{draft_solution}", "/solutions/{returned_solution}", "/solutions/{submitted_solution}",
+        "/solutions/{own_solution}",
+    ),
+    "solutions.confirm": ("/solutions/{own_solution}/retire",),
+    "matching.for_solution": ("/solutions/{own_solution}/matches",),
+    "orgs.edit": ("/organisations/{firm}/edit",),
+    "orgs.people": ("/organisations/{firm}/people",),
+}  # fmt: skip
+ALLIANCE = {
+    "portal.my_work": ("/work",),
+    "admin.queue": ("/admin/", "/admin/?status=LISTED"),
+    "admin.review": ("/admin/solutions/{submitted_solution}", "/admin/solutions/{solution}"),
+    "admin.audit_list": ("/admin/audit", "/admin/audit?check=1&action=need"),
+    "admin.jobs": ("/admin/jobs", "/admin/jobs?state=DONE"),
+    "admin.health": ("/admin/health",),
+    "orgs.detail": ("/organisations/{firm}",),
+    "orgs.people": ("/organisations/{stranger}/people",),
+}
+PAGES = {"visitor": VISITOR, "official": OFFICIAL, "firm": FIRM, "alliance": ALLIANCE}
+
+
+def paths(role: str, samples: Samples) -> list[str]:
+    """Return the addresses a role looks at, filled in."""
+    values = asdict(samples) | {"firm_id": samples.firm.partition("-")[0]}
+    return [path.format(**values) for several in PAGES[role].values() for path in several]

@@ -1,0 +1,125 @@
+"""Things in states that the seed does not have, so that every page has something to show."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from huey import MemoryHuey
+from sqlalchemy import delete, select
+
+from openlab.app import create_app
+from openlab.config import Settings
+from openlab.demo.content import role_addresses
+from openlab.extensions import db
+from openlab.files import service as files
+from openlab.identity.accounts.models import LoginSession, User
+from openlab.identity.accounts.queries import find_user_by_email
+from openlab.identity.orgs import service as orgs
+from openlab.identity.orgs.models import Organisation
+from openlab.identity.orgs.queries import actor_for, organisations_of
+from openlab.identity.orgs.states import OrganisationKind
+from openlab.kit.db import transaction
+from openlab.needs.models import Need
+from openlab.needs.states import NeedStatus
+from openlab.solutions.models import Solution
+from openlab.solutions.states import ReviewReason, SolutionStatus
+from tests.builders import make_need, make_solution, make_user
+from tests.unit.files.samples import png
+
+ROLES = ("official", "firm", "alliance")
+
+
+@dataclass(frozen=True)
+class Samples:
+    """The parts of addresses that name things in every state with a page of its own."""
+
+    need: str
+    own_need: str
+    draft_need: str
+    solution: str
+    own_solution: str
+    draft_solution: str
+    returned_solution: str
+    submitted_solution: str
+    municipality: str
+    firm: str
+    stranger: str
+    join_request: str
+
+
+def furnish(home: Path) -> Samples:
+    """Make what the seed lacks (drafts, a refused listing, a queue, a request to join) and name it all."""
+    with _database(home) as settings:
+        official, firm = (actor_for(_person(role)) for role in ROLES[:2])
+        city, company = organisations_of(official)[0], organisations_of(firm)[0]
+        draft = make_need(city, title="시험용 초안: 골목 주차", category="TRANSPORT")
+        files.attach(official, draft, "현장.png", io.BytesIO(png()), storage_dir=settings.files_dir, limit=10**6)
+        asked = orgs.ask_to_join(actor_for(make_user(name="박새벽")), city, "교통과에 새로 왔습니다.")
+        return Samples(
+            need=_first(Need, NeedStatus.PUBLISHED, Need.organisation_id != city.id),
+            own_need=_first(Need, NeedStatus.PUBLISHED, Need.organisation_id == city.id),
+            draft_need=draft.slug,
+            solution=_first(Solution, SolutionStatus.LISTED, Solution.organisation_id != company.id),
+            own_solution=_first(Solution, SolutionStatus.LISTED, Solution.organisation_id == company.id),
+            draft_solution=make_solution(company, title="시험용 초안 솔루션").slug,
+            returned_solution=_returned(company).slug,
+            submitted_solution=make_solution(company, status="SUBMITTED", title="심사를 기다리는 솔루션").slug,
+            municipality=city.slug,
+            firm=company.slug,
+            stranger=_stranger(city).slug,
+            join_request=str(asked.id),
+        )
+
+
+def end_logins(home: Path, role: str) -> None:
+    """End every login of a demonstration role, as time or another device would."""
+    with _database(home):
+        db.session.execute(delete(LoginSession).where(LoginSession.user_id == _person(role).id))
+
+
+def _returned(company: Organisation) -> Solution:
+    solution = make_solution(
+        company,
+        status="CHANGES_REQUESTED",
+        title="되돌아온 솔루션",
+        category="TRANSPORT",
+        summary="골목의 빈 주차 자리를 운전자에게 알려 줍니다.",
+        description="바닥 감지기로 빈 자리를 셉니다. " * 8,
+    )
+    solution.review_reason, solution.review_note = ReviewReason.EVIDENCE, "수치의 근거를 적어 주세요."
+    return solution
+
+
+def _first(kind: type[Need] | type[Solution], status: object, *conditions: object) -> str:
+    found = db.session.scalars(select(kind).where(kind.status == status, *conditions).order_by(kind.id)).first()
+    assert found is not None, f"the seed has no {kind.__name__} that is {status}"
+    return found.slug
+
+
+def _stranger(city: Organisation) -> Organisation:
+    wanted = select(Organisation).where(
+        Organisation.kind == OrganisationKind.MUNICIPALITY, Organisation.id != city.id
+    )
+    found = db.session.scalars(wanted.order_by(Organisation.id)).first()
+    assert found is not None
+    return found
+
+
+def _person(role: str) -> User:
+    found = find_user_by_email(role_addresses()[role])
+    assert found is not None
+    return found
+
+
+@contextmanager
+def _database(home: Path) -> Iterator[Settings]:
+    """Write to the database of a running site, past its pages."""
+    settings = Settings.from_env({"OPENLAB_HOME": str(home), "OPENLAB_DEMO": "1"})
+    app = create_app(settings, queue=MemoryHuey(immediate=True))
+    with app.app_context():
+        with transaction(db.session):
+            yield settings
+        db.session.remove()
+        db.engine.dispose()
