@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.i18n import get_translations
@@ -28,6 +29,10 @@ class Form(FlaskForm):  # type: ignore[misc]
         def get_translations(self, form: Any) -> Any:  # noqa: ARG002
             """Return WTForms' catalogue of the locale of the moment."""
             return get_translations([current_locale()])
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Take what a form sent; a JSON body, which Flask-WTF would read as well, is none."""
+            return None if request.is_json else super().wrap_formdata(form, formdata)
 
     def values(self) -> dict[str, Any]:
         """Return the checked data without the CSRF token."""
