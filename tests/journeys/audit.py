@@ -27,6 +27,7 @@ LOOK = """(target) => {
     title: document.title.replace(/[—-].*/, "").trim(),
     images: [...document.querySelectorAll("img:not([alt])")].map(node => node.src),
     small: targets.filter(node => shown(node) && !inText(node) && small(node)).map(name),
+    first: document.querySelector("a[href], button, input, select, textarea, summary, [tabindex='0']").className,
     ids: [...new Set(ids.filter((id, place) => ids.indexOf(id) !== place))],
   };
 }"""
@@ -41,6 +42,7 @@ def problems(page: Page, lang: str, axe: Axe) -> list[str]:
         *([f"{found['headings']} headings of the first level"] if found["headings"] != 1 else []),
         *([f"lang={found['lang']}"] if found["lang"] != lang else []),
         *([] if found["title"] else ["no title"]),
+        *([] if found["first"] == "skip-link" else ["the skip link does not come first"]),
         *(f"image without alt: {source}" for source in found["images"]),
         *(f"target under {TARGET} px: {name}" for name in found["small"]),
         *(f"id twice: {name}" for name in found["ids"]),
