@@ -26,6 +26,7 @@ from openlab.needs import events as need_events
 from openlab.needs import queries as need_queries
 from openlab.needs.states import OPEN
 from openlab.needs.views import bp as needs
+from openlab.notifications import service as notifications
 from openlab.portal.views import bp as portal
 from openlab.solutions import events as solution_events
 from openlab.solutions import queries as solution_queries
@@ -60,7 +61,9 @@ def _demo(settings: Settings) -> tuple[Blueprint, ...]:
 
 
 def _subscribe() -> None:
-    """Let the market's index follow what happens to needs and solutions."""
+    """Let mails and the market's index follow what happens to needs and solutions."""
+    for kind in notifications.LETTERS:
+        subscribe(kind, notifications.announce)
     subscribe(need_events.NeedPublished, _need_published)
     subscribe(need_events.NeedChanged, _need_changed)
     subscribe(need_events.NeedClosed, _need_closed)

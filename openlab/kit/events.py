@@ -2,13 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Base of all events; named in the past tense (`NeedPublished`)."""
+    """Base of all events; named in the past tense (`NeedPublished`).
+
+    `actor_id` is who did it (`Actor.user_id`); the same fact is the same event, whoever brought it about.
+    """
+
+    actor_id: int | None = field(default=None, kw_only=True, compare=False)
 
 
 E = TypeVar("E", bound=Event)

@@ -109,7 +109,7 @@ def take_over(actor: Actor, record: Any, *, organisation_id: int) -> tuple[Need,
         need.published_at = record.published_at or clock.now()
     db.session.flush()
     if need.status in OPEN:
-        emit(NeedPublished(need.id))
+        emit(NeedPublished(need.id, actor_id=actor.user_id))
     return need, "created"
 
 
@@ -136,7 +136,7 @@ def submit(actor: Actor, need: Need) -> None:
     """
     policies.require(actor, "needs:need:edit", need)
     _require_complete(need)
-    _advance(actor, need, "submit", NeedSubmitted(need.id))
+    _advance(actor, need, "submit", NeedSubmitted(need.id, actor_id=actor.user_id))
 
 
 def approve(actor: Actor, need: Need) -> None:
@@ -144,7 +144,7 @@ def approve(actor: Actor, need: Need) -> None:
     if need.status is NeedStatus.IN_REVIEW:
         audit.advance(LIFECYCLE, need, "approve", actor)
     _require_complete(need)
-    _advance(actor, need, "publish", NeedPublished(need.id))
+    _advance(actor, need, "publish", NeedPublished(need.id, actor_id=actor.user_id))
 
 
 def publish_directly(actor: Actor, need: Need) -> None:
@@ -157,7 +157,7 @@ def send_back(actor: Actor, need: Need, reason: str) -> None:
     """Return a need to its author with a reason."""
     change = audit.advance(LIFECYCLE, need, "return", actor, reason)
     need.updated_at = clock.now()
-    emit(NeedReturned(need.id, change.reason))
+    emit(NeedReturned(need.id, change.reason, actor_id=actor.user_id))
 
 
 def withdraw(actor: Actor, need: Need, reason: str = "") -> None:
@@ -175,7 +175,7 @@ def act(actor: Actor, need: Need, action: str, reason: str = "") -> None:
     if was_open and need.status not in OPEN:
         emit(NeedClosed(need.id))
     elif need.status in OPEN and not was_open:
-        emit(NeedPublished(need.id))
+        emit(NeedPublished(need.id, actor_id=actor.user_id))
 
 
 def copy(actor: Actor, need: Need, *, organisation_id: int) -> Need:

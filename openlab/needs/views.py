@@ -14,7 +14,8 @@ from openlab.files.queries import attachments_of, visible_attachments
 from openlab.files.upload import take_upload
 from openlab.i18n import current_locale
 from openlab.i18n import gettext as _
-from openlab.identity.orgs.queries import organisations_of
+from openlab.identity.orgs.queries import organisations_of, people_with_role
+from openlab.identity.orgs.states import Role
 from openlab.kit.errors import ConflictError, InvalidInputError
 from openlab.kit.lifecycle import Transition
 from openlab.kit.listing import Listing
@@ -227,8 +228,14 @@ def _finish_edit(need: Need, action: str) -> str:
         return _("공개했습니다. 곧 맞는 솔루션이 보입니다.")
     if action in {"submit", "publish"}:
         service.submit(actor, need)
-        return _("결재를 올렸습니다. 승인권자에게 알렸습니다.")
+        return _told(need)
     return _("저장했습니다.")
+
+
+def _told(need: Need) -> str:
+    if people_with_role(need.organisation_id, Role.APPROVER):
+        return _("결재를 올렸습니다. 승인자에게 메일로 알립니다.")
+    return _("결재를 올렸습니다. 아직 승인자가 없으니 기관 관리자에게 알려 주세요.")
 
 
 def _edit_page(need: Need, form: NeedForm) -> str:

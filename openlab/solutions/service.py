@@ -101,7 +101,7 @@ def take_over(actor: Actor, record: Any, *, organisation_id: int) -> tuple[Solut
         solution.submitted_at = solution.listed_at = record.listed_at or clock.now()
     db.session.flush()
     if solution.status in PUBLIC:
-        emit(SolutionListed(solution.id))
+        emit(SolutionListed(solution.id, actor_id=actor.user_id))
     return solution, "created"
 
 
@@ -127,7 +127,7 @@ def submit(actor: Actor, solution: Solution) -> None:
     policies.require(actor, "solutions:solution:run", solution)
     _require_complete(solution)
     audit.advance(LIFECYCLE, solution, "submit", actor)
-    _queue(solution)
+    _queue(actor, solution)
 
 
 def resubmit(
@@ -142,8 +142,8 @@ def resubmit(
     _require_complete(Typed(solution, values))
     audit.advance(LIFECYCLE, solution, "resubmit", actor)
     _change(actor, solution, _keep_verified(solution, values), keep_texts=True)
-    _queue(solution)
-    emit(SolutionUnlisted(solution.id))
+    _queue(actor, solution)
+    emit(SolutionUnlisted(solution.id, actor_id=actor.user_id))
 
 
 def recall(actor: Actor, solution: Solution) -> None:
@@ -159,17 +159,19 @@ def list_solution(actor: Actor, solution: Solution) -> None:
     solution.listed_at = solution.listed_at or clock.now()
     solution.review_reason, solution.review_note = None, ""
     _touch(solution)
-    emit(SolutionListed(solution.id))
+    emit(SolutionListed(solution.id, actor_id=actor.user_id))
 
 
 def request_changes(actor: Actor, solution: Solution, reason: ReviewReason, note: str) -> None:
     """Send a solution back to its firm, saying what should change."""
-    emit(SolutionReturned(solution.id, _refuse(actor, solution, "request_changes", reason, note)))
+    sentence = _refuse(actor, solution, "request_changes", reason, note)
+    emit(SolutionReturned(solution.id, sentence, actor_id=actor.user_id))
 
 
 def suspend(actor: Actor, solution: Solution, reason: ReviewReason, note: str) -> None:
     """Take a listed solution out of the market until its firm and the alliance have sorted it out."""
-    emit(SolutionUnlisted(solution.id, _refuse(actor, solution, "suspend", reason, note)))
+    sentence = _refuse(actor, solution, "suspend", reason, note)
+    emit(SolutionUnlisted(solution.id, sentence, actor_id=actor.user_id))
 
 
 def retire(actor: Actor, solution: Solution, reason: str = "") -> None:
@@ -178,7 +180,7 @@ def retire(actor: Actor, solution: Solution, reason: str = "") -> None:
     audit.advance(LIFECYCLE, solution, "retire", actor, reason)
     _touch(solution)
     if was_public:
-        emit(SolutionUnlisted(solution.id, reason))
+        emit(SolutionUnlisted(solution.id, reason, actor_id=actor.user_id))
 
 
 def _change(actor: Actor, solution: Solution, values: Mapping[str, Any], *, keep_texts: bool = False) -> bool:
@@ -205,10 +207,10 @@ def _refuse(actor: Actor, solution: Solution, action: str, reason: ReviewReason,
     return sentence
 
 
-def _queue(solution: Solution) -> None:
+def _queue(actor: Actor, solution: Solution) -> None:
     solution.submitted_at = clock.now()
     _touch(solution)
-    emit(SolutionSubmitted(solution.id))
+    emit(SolutionSubmitted(solution.id, actor_id=actor.user_id))
 
 
 def _touch(solution: Solution) -> None:

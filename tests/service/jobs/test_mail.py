@@ -77,6 +77,15 @@ def test_a_mail_speaks_the_readers_language(app, settings):
     assert message["Content-Language"] == "en"
 
 
+@pytest.mark.parametrize(
+    "subject", ["[오픈랩] 등록된 솔루션: 이동형 정차 감지", "가 나 다 " * 30 + "라", "a b " * 40 + "끝"]
+)
+def test_a_long_subject_keeps_its_spaces_on_the_way(subject):
+    raw = mail.compose(payload(subject=subject), SENDER).as_bytes()
+    assert max(len(line) for line in raw.splitlines()) < 80
+    assert email.message_from_bytes(raw, policy=email.policy.default)["Subject"] == subject
+
+
 def test_names_are_escaped_in_html_and_plain_in_text(app, settings):
     with app.app_context(), transaction(db.session):
         send(name='<a href="https://evil.example">네</a>')

@@ -1,0 +1,1 @@
+"""Mail about needs and solutions, for whoever has to act next or waits for an answer: subscribes to events."""
