@@ -109,11 +109,13 @@ class Engine:
         mode: Mode = "hybrid",
         allowed: Collection[str] | None = None,
         include_infeasible: bool = True,  # noqa: FBT001, FBT002
+        lang: str = "",
     ) -> list[Match]:
         """Return the best `top` items of a side for a need, a solution or a free text, feasible ones first.
 
         `allowed` limits the answer to these ids. Items that break a hard limit follow the feasible ones, labelled,
         or stay out when `include_infeasible` is False. The document itself is never among its matches.
+        Reasons quote the translations into `lang` where there are any, else the texts as written.
         """
         state = self._states[side]
         limited = None if allowed is None else state.numbers(allowed)
@@ -130,7 +132,7 @@ class Engine:
             raw[item.id] = float(found.cosines[at]), float(found.coverage[at])
         kept = [one for one in in_order(scored, query.id) if include_infeasible or one.feasible][:top]
         matches = [self._match(rank, one, raw[one.id]) for rank, one in enumerate(kept, start=1)]
-        return self._with_reasons(query, state, matches)
+        return self._with_reasons(query, state, matches, lang)
 
     def explain(self, query: Document, side: Side, item_id: str) -> Reasons:
         """Return the reasons for one item; an id that is not present raises KeyError."""
@@ -168,8 +170,8 @@ class Engine:
         return Match(one.id, rank, one.score, one.parts, one.features, one.feasible, fit, similarity, coverage,
                      weak=one.text_score < self._thresholds.good)
 
-    def _with_reasons(self, query: Document, state: SideState, matches: list[Match]) -> list[Match]:
+    def _with_reasons(self, query: Document, state: SideState, matches: list[Match], lang: str) -> list[Match]:
         head = matches[:EXPLAINED]
         items = [(state.documents[state.keys[one.id]], one.features) for one in head]
-        reasons = self._explainer.explain(query, items)
+        reasons = self._explainer.explain(query, items, lang)
         return [replace(one, reasons=why) for one, why in zip(head, reasons, strict=True)] + matches[EXPLAINED:]

@@ -22,6 +22,9 @@ HIGHLIGHTS = 5
 CARRIER_FLOOR = 0.1  # cosine of a word to the other sentence below which it carries nothing
 
 
+Passages = tuple[Passage, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class WordPair:
     """A word of the asker and a word of the item that met, by letters or by meaning, and how strongly (0 to 1)."""
@@ -51,24 +54,24 @@ class Explainer:
         self._cache: OrderedDict[str, Matrix] = OrderedDict()
         self._lock = Lock()
 
-    def explain(self, asker: Document, items: Sequence[tuple[Document, tuple[Feature, ...]]]) -> list[Reasons]:
-        """Return the reasons for each item, all sentences encoded in one go."""
-        asker_side = asker.sentences
-        texts = [passage.text for passage in asker_side]
-        texts += [passage.text for item, _ in items for passage in item.sentences]
-        vectors = self._vectors(texts)
-        asker_rows = _stack(vectors, asker_side)
-        return [self._reasons(asker, item, features, asker_rows, vectors) for item, features in items]
+    def explain(
+        self, asker: Document, items: Sequence[tuple[Document, tuple[Feature, ...]]], lang: str = ""
+    ) -> list[Reasons]:
+        """Return the reasons for each item, quoting each side in the reader's language where it is translated."""
+        mine = asker.sentences_in(lang)
+        theirs = [item.sentences_in(lang) for item, _ in items]
+        vectors = self._vectors([passage.text for side in (mine, *theirs) for passage in side])
+        return [self._reasons(mine, one, features, vectors) for one, (_, features) in zip(theirs, items, strict=True)]
 
     def _reasons(
-        self, asker: Document, item: Document, features: tuple[Feature, ...], rows: Matrix, vectors: dict[str, Matrix]
+        self, asker: Passages, item: Passages, features: tuple[Feature, ...], vectors: dict[str, Matrix]
     ) -> Reasons:
         chips = tuple(one for one in features if one.verdict is not Verdict.UNKNOWN)
-        if not asker.sentences or not item.sentences:
+        if not asker or not item:
             return Reasons(None, None, 0.0, (), chips)
-        similar = rows @ _stack(vectors, item.sentences).T
+        similar = _stack(vectors, asker) @ _stack(vectors, item).T
         at, to = np.unravel_index(int(similar.argmax()), similar.shape)
-        mine, theirs = asker.sentences[at], item.sentences[to]
+        mine, theirs = asker[at], item[to]
         pairs = self._word_pairs(mine.text, theirs.text) or self._carriers(mine.text, theirs.text)
         return Reasons(mine, theirs, float(similar[at, to]), pairs, chips)
 

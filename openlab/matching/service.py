@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from openlab.i18n import current_locale
 from openlab.i18n import gettext as _
 from openlab.kit.errors import InvalidInputError
 from openlab.matching.engine import Match
@@ -85,7 +86,7 @@ def _ask(index: LiveIndex, query: Document, side: Side, top: int, mode: Mode, na
     engine = index.refresh()
     allowed = index.within(side, narrowing.category, narrowing.sido) if narrowing.category or narrowing.sido else None
     matches = engine.match(query, side, top=top, mode=mode, allowed=allowed,
-                           include_infeasible=not narrowing.feasible_only)
+                           include_infeasible=not narrowing.feasible_only, lang=current_locale())
     items = _LOADERS[side]([int(match.id) for match in matches])
     return [Found(items[int(match.id)], side, match, tell(match)) for match in matches if int(match.id) in items]
 

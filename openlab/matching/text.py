@@ -136,6 +136,13 @@ class Document:
         head = (Passage("title", self.title, self.lang),) if self.title else ()
         return head + self.passages
 
+    def sentences_in(self, lang: str) -> tuple[Passage, ...]:
+        """Return the translated sentences when they are in this language and there are any, else those of writing."""
+        if lang in ("", self.lang) or not self.other_passages:
+            return self.sentences
+        head = (Passage("title", self.title_other, lang),) if self.title_other else ()
+        return head + self.other_passages
+
 
 def split_sentences(text: str) -> list[str]:
     """Split a Korean or English text at sentence ends and lines; pieces of a few letters join what precedes them."""

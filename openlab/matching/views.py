@@ -109,7 +109,8 @@ def row(found: Found, heading: int = 3) -> dict[str, Any]:
     endpoint, key = ("needs.detail", "need_id") if found.side is Side.NEEDS else ("solutions.detail", "solution_id")
     chart = charts.score_parts(f"score-{found.side}-{item.id}", _("점수의 구성"), why.bars)
     return {"rank": found.match.rank, "title": item.text("title", locale), "url": url_for(endpoint, **{key: item.slug}),
-            "level": why.level, "mine": why.mine, "theirs": why.theirs, "chips": why.chips, "evidence": why.evidence,
+            "level": why.level, "mine": why.mine, "theirs": why.theirs, "langs": why.langs,
+            "chips": why.chips, "evidence": why.evidence,
             "score": why.score, "parts": why.parts, "bar": chart.svg, "heading": heading, "item": item,
             "weak": found.match.weak, "meta": _meta(found), "missing": "" if item.is_translated(locale) else locale}
 

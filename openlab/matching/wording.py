@@ -38,6 +38,7 @@ class Reason:
     evidence: list[str]
     mine: Segments
     theirs: Segments
+    langs: tuple[str, str]  # of the two sentences
     met: list[str]  # pairs of words that met, for programs
 
 
@@ -57,6 +58,8 @@ def tell(match: Match) -> Reason:
         evidence=_evidence(match.features),
         mine=highlight(why.asker_sentence.text, [pair.asker for pair in pairs]) if why and why.asker_sentence else [],
         theirs=highlight(why.item_sentence.text, [pair.item for pair in pairs]) if why and why.item_sentence else [],
+        langs=(why.asker_sentence.lang, why.item_sentence.lang)
+        if why and why.asker_sentence and why.item_sentence else ("", ""),
         met=[f"{pair.asker} ↔ {pair.item}" for pair in pairs],
     )
 

@@ -43,3 +43,11 @@ def test_explain_encodes_a_sentence_once():
     explainer.explain(asker, [(item, ()), (item, ())])
     explainer.explain(asker, [(item, ())])
     assert len(encoder.encoded) == len(set(encoder.encoded)) > 0
+
+
+def test_explain_quotes_each_side_in_the_readers_language_where_it_is_translated():
+    asker = document_from_need(need(translation={"title": "Flooding underpass", "problem": "The underpass floods."}))
+    item = document_from_solution(solution())
+    why = Explainer(ToyEncoder()).explain(asker, [(item, ())], "en")[0]
+    assert (why.asker_sentence.lang, why.item_sentence.lang) == ("en", "ko")
+    assert why.asker_sentence.text in {"Flooding underpass", "The underpass floods."}
