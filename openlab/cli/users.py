@@ -1,8 +1,13 @@
 """Commands about people and the record: user, audit."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from openlab.cli.base import application, say_json, sentences
+
+if TYPE_CHECKING:
+    from openlab.identity.accounts.models import User
 
 
 @click.group()
@@ -65,22 +70,42 @@ def password(email: str, password: str) -> None:
 def role(email: str, organisation: int, role: str) -> None:
     """Give an account a ROLE (OFFICER, MEMBER, CURATOR, …) in an ORGANISATION (its number)."""
     from openlab.extensions import db
-    from openlab.identity.accounts.queries import find_user_by_email
     from openlab.identity.orgs.queries import get_organisation
     from openlab.identity.orgs.service import give_role
     from openlab.identity.orgs.states import Role
     from openlab.kit.db import transaction
-    from openlab.kit.errors import NotFoundError
     from openlab.kit.policy import SYSTEM
 
     if role not in Role.__members__:
         raise click.BadParameter(f"one of {', '.join(Role.__members__)}", param_hint="ROLE")
     with application(), transaction(db.session):
-        found = find_user_by_email(email)
-        if found is None:
-            raise NotFoundError(f"no account has the address {email}")
-        give_role(SYSTEM, get_organisation(organisation), found, Role(role))
+        give_role(SYSTEM, get_organisation(organisation), _get_account(email), Role(role))
     click.echo("role given")
+
+
+@user.command()
+@click.argument("email")
+@sentences
+def curator(email: str) -> None:
+    """Make an account a curator of the alliance; the alliance itself comes into being with the first one."""
+    from openlab.extensions import db
+    from openlab.identity.orgs.service import appoint_curator
+    from openlab.kit.db import transaction
+    from openlab.kit.policy import SYSTEM
+
+    with application(), transaction(db.session):
+        market = appoint_curator(SYSTEM, _get_account(email))
+        click.echo(f"curator of {market.label('en')} (organisation {market.id})")
+
+
+def _get_account(email: str) -> "User":
+    from openlab.identity.accounts.queries import find_user_by_email
+    from openlab.kit.errors import NotFoundError
+
+    found = find_user_by_email(email)
+    if found is None:
+        raise NotFoundError(f"no account has the address {email}")
+    return found
 
 
 @click.group()

@@ -9,7 +9,7 @@ from openlab.extensions import db
 from openlab.i18n import gettext as _
 from openlab.identity.accounts.models import User
 from openlab.identity.accounts.queries import find_user
-from openlab.identity.orgs.checks import is_official, opens_door
+from openlab.identity.orgs.checks import SHARED_DOMAIN, is_official, opens_door
 from openlab.identity.orgs.labels import ROLE_LABELS
 from openlab.identity.orgs.models import JoinRequest, Organisation, OrganisationRole
 from openlab.identity.orgs.policies import is_curator
@@ -31,6 +31,7 @@ from openlab.kit import clock
 from openlab.kit.errors import ConflictError, ForbiddenError, InvalidInputError
 from openlab.kit.policy import Actor, is_system, policies
 
+ALLIANCE_NAME, ALLIANCE_NAME_EN = "스마트시티 융합 얼라이언스", "Smart City Convergence Alliance"
 FOUNDABLE = (
     OrganisationKind.COMPANY,
     OrganisationKind.PUBLIC_BODY,
@@ -62,8 +63,8 @@ def enter_municipality(actor: Actor, region_code: str) -> Organisation:
     organisation = find_municipality(region.code)
     if not (opens_door(user.domain, organisation.mail_domains) if organisation else is_official(user.domain)):
         raise _refused("region_code", _no_door(organisation))
+    own = [] if user.domain == SHARED_DOMAIN else [user.domain]
     if organisation is None:
-        own = [] if user.domain == "korea.kr" else [user.domain]
         organisation = _found(
             actor,
             OrganisationKind.MUNICIPALITY,
@@ -76,7 +77,10 @@ def enter_municipality(actor: Actor, region_code: str) -> Organisation:
     if actor.belongs_to(organisation.id):
         raise ConflictError(_("이미 이 기관의 구성원입니다."))
     first = not has_people(organisation.id)
-    organisation.verified_at = organisation.verified_at or clock.now()  # the mail address has proved who it is
+    if organisation.verified_at is None:  # known from a file only; the mail address has proved who it is
+        organisation.verified_at = clock.now()
+        organisation.mail_domains = organisation.mail_domains or (own if first else [])
+        record(actor, "organisation.verified", organisation)
     _admit(actor, user, organisation)
     if first:
         _give(actor, user.id, organisation, Role.MANAGER)
@@ -291,6 +295,16 @@ def _no_door(organisation: Organisation | None) -> str:
     if organisation is None:
         return _("지자체는 기관 메일(korea.kr, ○○.go.kr)로 가입한 분만 열 수 있습니다. 기관 메일로 다시 가입해 주세요.")
     return _("이 지자체의 기관 메일이 아니라서 바로 들어갈 수 없습니다. 기관 화면에서 참여를 신청해 주세요.")
+
+
+def appoint_curator(actor: Actor, user: User) -> Organisation:
+    """Make somebody a curator of the alliance, founding it when the market has none yet; return the alliance."""
+    policies.require(actor, "orgs:organisation:import")
+    market = alliance() or _found(
+        actor, OrganisationKind.ALLIANCE, verified=True, name=ALLIANCE_NAME, name_en=ALLIANCE_NAME_EN
+    )
+    give_role(actor, market, user, Role.CURATOR)
+    return market
 
 
 def take_over(actor: Actor, kind: OrganisationKind, name: str, **values: Any) -> Organisation:

@@ -62,12 +62,26 @@ def test_the_second_official_becomes_an_officer_only(session):
     assert roles_of(second, city) == {Role.OFFICER}
 
 
-def test_the_first_official_of_an_imported_municipality_manages_it(session):
-    city = make_organisation(region_code=GWACHEON, verified_at=None)
-    official = person("kim@korea.kr")
-    service.enter_municipality(official, GWACHEON)
-    assert Role.MANAGER in roles_of(official, city)
+@pytest.mark.parametrize(("address", "domains"), [("kim@gwacheon.go.kr", ["gwacheon.go.kr"]), ("kim@korea.kr", [])])
+def test_the_first_official_opens_an_imported_municipality_as_if_it_were_new(session, address, domains):
+    city = service.take_over(SYSTEM, OrganisationKind.MUNICIPALITY, "과천시", region_code=GWACHEON)
+    assert city.verified_at is None
+    official = person(address)
+    assert service.enter_municipality(official, GWACHEON) is city
     assert city.verified_at is not None
+    assert city.mail_domains == domains
+    assert roles_of(official, city) == {Role.OFFICER, Role.MANAGER, Role.APPROVER}
+    assert acts(session)[1:] == ["organisation.verified", "role.given", "role.given", "role.given"]
+
+
+def test_an_official_who_verifies_a_municipality_with_people_becomes_an_officer_only(session):
+    city = make_organisation(region_code=GWACHEON, verified_at=None)
+    make_actor(city, Role.MANAGER)
+    official = person("kim@gwacheon.go.kr")
+    service.enter_municipality(official, GWACHEON)
+    assert city.verified_at is not None
+    assert city.mail_domains == []
+    assert roles_of(official, city) == {Role.OFFICER}
 
 
 def test_an_old_region_code_leads_to_the_municipality_of_today(session):
