@@ -6,9 +6,9 @@ from openlab.solutions.states import ReviewReason, SolutionStatus
 STATUS_LABELS = {
     SolutionStatus.DRAFT: _l("작성 중"),
     SolutionStatus.SUBMITTED: _l("심사 대기"),
-    SolutionStatus.CHANGES_REQUESTED: _l("보완 요청"),
+    SolutionStatus.CHANGES_REQUESTED: _l("보완 필요"),
     SolutionStatus.LISTED: _l("등록·매칭 중"),
-    SolutionStatus.SUSPENDED: _l("게시 중지"),
+    SolutionStatus.SUSPENDED: _l("게시 중지됨"),
     SolutionStatus.RETIRED: _l("내림"),
 }
 
