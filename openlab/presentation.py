@@ -18,7 +18,7 @@ from openlab.i18n import current_locale, formats, gettext, lazy_gettext, ngettex
 from openlab.identity.orgs.queries import organisations_of
 from openlab.identity.orgs.policies import is_curator
 from openlab.kit import clock
-from openlab.kit.text import excerpt
+from openlab.kit.text import excerpt, has_hangul
 from openlab.kit.web import current_actor
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
@@ -73,6 +73,17 @@ def term_label(code: Any, vocabulary: str) -> str:
 def term_labels(codes: list[str], vocabulary: str) -> str:
     """Return the names of several codes, separated by commas."""
     return ", ".join(term_label(code, vocabulary) for code in codes)
+
+
+def said(entry: Mapping[str, Any], name: str) -> str:
+    """Return a text of an entry of a list, such as a KPI, in English where the entry brings one (`unit_en`)."""
+    english = entry.get(f"{name}_en") if current_locale() == "en" else ""
+    return str(english or entry.get(name) or "")
+
+
+def lang_attr(text: str) -> Markup:
+    """Return the attribute that tells screen readers of Korean words on an English page, nothing for other words."""
+    return Markup(' lang="ko"') if current_locale() != "ko" and has_hangul(text) else Markup("")
 
 
 def cover_art(category: str, seed: Any) -> Markup:
@@ -142,6 +153,7 @@ def install(app: Flask) -> None:
         month=formats.format_month, datetime=formats.format_datetime, days_left=formats.days_left,
         count=formats.format_count, filesize=formats.format_size, category_label=taxonomy.category_label,
         region_label=region_label, term_label=term_label, term_labels=term_labels, cover_art=cover_art,
-        attachment_rows=attachment_rows, history_items=history_items, markdown=markdown, excerpt=excerpt)
+        attachment_rows=attachment_rows, history_items=history_items, markdown=markdown, excerpt=excerpt,
+        said=said, lang_attr=lang_attr)
     app.jinja_env.globals["won_range"] = formats.format_won_range
     app.context_processor(_context)
