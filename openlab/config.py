@@ -70,7 +70,7 @@ class Settings:
             smtp_url=_url(env, "OPENLAB_SMTP_URL", {"smtp", "smtps"}),
             mail_from=env.get("OPENLAB_MAIL_FROM") or cls.mail_from,
             queue_url=_url(env, "OPENLAB_QUEUE_URL", {"redis", "rediss", "postgresql"}),
-            limiter_url=env.get("OPENLAB_LIMITER_URL") or cls.limiter_url,
+            limiter_url=_limiter_url(env.get("OPENLAB_LIMITER_URL") or cls.limiter_url),
             session_hours=_number(env, "OPENLAB_SESSION_HOURS", 12, 1, 720),
             upload_limit_mb=_number(env, "OPENLAB_UPLOAD_LIMIT_MB", 20, 1, 1024),
             trusted_proxies=_number(env, "OPENLAB_TRUSTED_PROXIES", 0, 0, 10),
@@ -91,7 +91,7 @@ def _database_url(value: str | None, home: Path) -> str:
         return f"sqlite:///{home / 'openlab.db'}"
     scheme = value.split(":", 1)[0]
     if scheme in {"postgres", "postgresql"}:  # let SQLAlchemy take psycopg 3
-        return "postgresql+psycopg" + value[len(scheme):]
+        return "postgresql+psycopg" + value[len(scheme) :]
     if scheme in {"postgresql+psycopg", "sqlite"}:
         return value
     raise ConfigError(f"DATABASE_URL: expected sqlite:///… or postgresql://…, got scheme {scheme!r}")
@@ -103,13 +103,28 @@ def _secret_key(value: str | None, home: Path) -> str:
             raise ConfigError("OPENLAB_SECRET_KEY: at least 32 characters are needed")
         return value
     path = home / "secret_key"
-    if not path.exists():
-        try:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(48))
-        except FileExistsError:  # another worker was quicker
-            pass
-    return path.read_text()
+    try:
+        if not path.exists():
+            _write_once(path, secrets.token_urlsafe(48))
+        key = path.read_text().strip()
+    except OSError as error:
+        raise ConfigError(f"OPENLAB_HOME: {path} cannot be read or written ({error.strerror})") from error
+    if len(key) < 32:
+        raise ConfigError(f"{path}: the key in it is cut off; remove the file and everybody signs in again")
+    return key
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Write a file as a whole or not at all; when another process was quicker, its file stays."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
 
 
 def _flag(env: Mapping[str, str], name: str) -> bool:
@@ -135,11 +150,21 @@ def _choice(env: Mapping[str, str], name: str, default: str, allowed: set[str]) 
     return value
 
 
+def _limiter_url(value: str) -> str:
+    if value.split(":", 1)[0] not in {"memory", "redis", "rediss"} or "://" not in value:
+        raise ConfigError(f"OPENLAB_LIMITER_URL: expected memory:// or redis://…, got {value!r}")
+    return value
+
+
 def _url(env: Mapping[str, str], name: str, schemes: set[str]) -> str | None:
     value = env.get(name)
     if not value:
         return None
-    parts = urlsplit(value)
-    if parts.scheme not in schemes or not parts.netloc:
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets that do not close, a port that is no number
+        good = False
+    if not good:
         raise ConfigError(f"{name}: expected {' or '.join(f'{s}://…' for s in sorted(schemes))}, got {value!r}")
     return value

@@ -8,10 +8,17 @@ from openlab import __version__
 
 # Each command's module is imported only when it is called, so that --help answers at once.
 COMMANDS = {
-    "demo": "serve", "serve": "serve", "worker": "serve", "init-db": "serve",
-    "import": "transfer", "export": "transfer",
-    "match": "matching", "evaluate": "matching", "reindex": "matching",
-    "user": "users", "audit": "users",
+    "demo": "serve",
+    "serve": "serve",
+    "worker": "serve",
+    "init-db": "serve",
+    "import": "transfer",
+    "export": "transfer",
+    "match": "matching",
+    "evaluate": "matching",
+    "reindex": "matching",
+    "user": "users",
+    "audit": "users",
 }
 
 

@@ -5,47 +5,55 @@ from typing import Any
 
 import click
 
-from openlab.cli.base import application, say_json, sentences, stop
+from openlab.cli.base import application, progress, say_json, sentences, stop
+from openlab.kit.ids import MAX_ID
 
 SIDES = click.Choice(["solutions", "needs"])
+IDS = click.IntRange(1, MAX_ID)
 MODES = click.Choice(["hybrid", "dense", "lexical"])
 
 
 @click.command()
-@click.option("--need", "need_id", type=int, help="Rank the solutions for this need.")
-@click.option("--solution", "solution_id", type=int, help="Rank the needs for this solution.")
+@click.option("--need", "need_id", type=IDS, help="Rank the solutions for this need.")
+@click.option("--solution", "solution_id", type=IDS, help="Rank the needs for this solution.")
 @click.option("--text", help="Rank what suits this sentence.")
 @click.option("--side", type=SIDES, default="solutions", show_default=True, help="What --text looks for.")
 @click.option("--top", type=click.IntRange(1, 100), default=10, show_default=True, help="How many.")
 @click.option("--mode", type=MODES, default="hybrid", show_default=True, help="Meaning and words, or one alone.")
-@click.option("--lang", type=click.Choice(["ko", "en"]), default="ko", show_default=True, help="Language of the reasons.")
+@click.option(
+    "--lang", type=click.Choice(["ko", "en"]), default="ko", show_default=True, help="Language of the reasons."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
 @sentences
-def match(need_id: int | None, solution_id: int | None, text: str | None, side: str, top: int, mode: Any, lang: str,
-          as_json: bool) -> None:
+def match(lang: str, as_json: bool, **asked: Any) -> None:
     """Print a ranked list with reasons, from the same code as the pages."""
     from openlab.i18n import set_locale
+
+    if sum(asked[name] is not None for name in ("need_id", "solution_id", "text")) != 1:
+        stop("give exactly one of --need, --solution and --text")
+    with application() as app:
+        set_locale(lang)
+        found = _ask(app.extensions["openlab.matching"], **asked)
+        if as_json:
+            say_json([_as_row(one) for one in found])
+        else:
+            _print(found)
+
+
+def _ask(
+    index: Any, *, need_id: int | None, solution_id: int | None, text: str | None, side: str, **how: Any
+) -> list[Any]:
     from openlab.kit.policy import SYSTEM
     from openlab.matching import service
     from openlab.matching.text import Side
     from openlab.needs.queries import get_need
     from openlab.solutions.queries import get_solution
 
-    if sum(given is not None for given in (need_id, solution_id, text)) != 1:
-        stop("give exactly one of --need, --solution and --text")
-    with application() as app:
-        set_locale(lang)
-        index = app.extensions["openlab.matching"]
-        if need_id is not None:
-            found = service.match_need(index, get_need(SYSTEM, need_id), top=top, mode=mode)
-        elif solution_id is not None:
-            found = service.match_solution(index, get_solution(SYSTEM, solution_id), top=top, mode=mode)
-        else:
-            found = service.match_text(index, text or "", Side(side), top=top, mode=mode)
-        if as_json:
-            say_json([_as_row(one) for one in found])
-        else:
-            _print(found)
+    if need_id is not None:
+        return service.match_need(index, get_need(SYSTEM, need_id), **how)
+    if solution_id is not None:
+        return service.match_solution(index, get_solution(SYSTEM, solution_id), **how)
+    return service.match_text(index, text or "", Side(side), **how)
 
 
 def _as_row(found: Any) -> dict[str, Any]:
@@ -87,7 +95,9 @@ def evaluate(folder: Path, out: Path | None, model: str | None, mode: Any, as_js
         click.echo(line, err=True)
     if not judged.needs or not judged.solutions:
         stop(f"{folder}: needs.jsonl and solutions.jsonl with at least one good row each are needed")
-    runs = run_evaluation(judged, Engine(load_encoder(model)), mode)
+    asked = len(judged.needs) + len(judged.solutions) + len(judged.queries)
+    with progress("evaluate", asked) as advance:
+        runs = run_evaluation(judged, Engine(load_encoder(model)), mode, on_progress=advance)
     for run in runs:
         if out:
             write_run(run, out, tag=f"openlab-{mode}")
@@ -102,8 +112,10 @@ def _print_figures(runs: list[Any]) -> None:
     for run in runs:
         rows = [("all", run.overall), *run.by_language.items()] if run.overall else []
         for label, figures in rows:
-            click.echo(f"{run.name:<10} {label:<8} {figures.count:>4} {figures.ndcg10:>8.3f} "
-                       f"{figures.ndcg10_low:>7.3f} – {figures.ndcg10_high:.3f} {figures.recall20:>10.3f} {figures.mrr:>6.3f}")
+            click.echo(
+                f"{run.name:<10} {label:<8} {figures.count:>4} {figures.ndcg10:>8.3f} "
+                f"{figures.ndcg10_low:>7.3f} – {figures.ndcg10_high:.3f} {figures.recall20:>10.3f} {figures.mrr:>6.3f}"
+            )
         if not rows:
             click.echo(f"{run.name:<10} not judged, {len(run.ranked)} asked")
         click.echo(f"{run.name:<10} infeasible in the top ten: {run.infeasible_in_top_ten}")
@@ -112,14 +124,14 @@ def _print_figures(runs: list[Any]) -> None:
 @click.command()
 def reindex() -> None:
     """Bring the index in line with the database and compute missing vectors; safe at any time."""
-    from openlab.extensions import db
-    from openlab.kit.db import transaction
     from openlab.matching import sync
 
-    with application() as app, transaction(db.session), click.progressbar(length=1, label="reindex") as bar:
-        done = total = 0
-        for done, total in sync.catch_up():
-            bar.length, bar.pos = total, done
-            bar.update(0)
+    with application() as app:
+        steps = sync.catch_up()
+        done, total = next(steps)
+        with progress("reindex", total) as advance:
+            for reached, _total in steps:
+                advance(reached - done)
+                done = reached
         model = app.extensions["openlab.matching"].encoder.model_id
     click.echo(f"{done} of {total} things indexed with {model}")

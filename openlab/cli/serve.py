@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 import click
 
 from openlab.app import Openlab, create_app
-from openlab.cli.base import settings_or_stop, stop
+from openlab.cli.base import migrate_or_stop, settings_or_stop, stop
 from openlab.config import Settings
 
 
@@ -62,15 +62,12 @@ def init_db() -> None:
     """Bring the database to the newest schema; safe to run again."""
     from openlab import schema
 
-    settings = settings_or_stop()
-    schema.migrate(settings.database_url)
+    migrate_or_stop(settings_or_stop())
     click.echo(f"schema {schema.newest()}")
 
 
 def _ready(settings: Settings) -> Openlab:
-    from openlab import schema
-
-    schema.migrate(settings.database_url)
+    migrate_or_stop(settings)
     return create_app(settings)
 
 
@@ -119,5 +116,3 @@ def _wipe(settings: Settings) -> None:
         path.unlink()
     for folder in (settings.files_dir, settings.outbox_dir):
         shutil.rmtree(folder, ignore_errors=True)
-
-

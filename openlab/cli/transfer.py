@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from openlab.cli.base import application, say_json, stop
+from openlab.cli.base import application, progress, say_json, stop
 
 SIDES = click.Choice(["needs", "solutions"])
 
@@ -25,32 +25,37 @@ def import_(files: tuple[Path, ...], side: str | None, as_json: bool) -> None:
     reports = []
     with application():
         for path in files:
-            with click.progressbar(length=0, label=path.name, file=click.get_text_stream("stderr")) as bar:
-                def step(rows: int, bar: object = bar) -> None:
-                    bar.length += rows  # type: ignore[attr-defined]
-                    bar.update(rows)  # type: ignore[attr-defined]
-
-                reports.append(import_file(SYSTEM, path, side=side, on_progress=step))
+            with progress(path.name) as advance:
+                reports.append(import_file(SYSTEM, path, side=side, on_progress=advance))
         drain()
     if as_json:
         say_json([{"file": path.name, **report.as_dict()} for path, report in zip(files, reports, strict=True)])
     else:
         for path, report in zip(files, reports, strict=True):
-            for problem in report.problems:
-                click.echo(problem.line(), err=True)
+            for line in report.lines():
+                click.echo(line, err=True)
             click.echo(f"{path.name}: " + ", ".join(f"{count} {name}" for name, count in report.counts.items()))
     raise SystemExit(0 if all(report.is_clean for report in reports) else 1)
 
 
 @click.command()
 @click.argument("side", type=SIDES)
-@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def export(side: str, file: Path) -> None:
     """Write the public needs or solutions to FILE (.jsonl, .csv or .xlsx), ready for import elsewhere."""
     from openlab.transfer.service import WRITERS, export_rows, write_file
 
-    if file.suffix.lower() not in WRITERS:
+    suffix = file.suffix.lower()
+    if suffix not in WRITERS:
         stop(f"{file.name}: choose a name that ends in {', '.join(WRITERS)}")
-    with application(), file.open("wb") as stream:
-        count = write_file(stream, file.suffix.lower(), export_rows(side))
+    draft = file.with_name(f".{file.name}.part")  # a file that is there stays whole until the new one is
+    with application():
+        try:
+            with draft.open("wb") as stream:
+                count = write_file(stream, suffix, export_rows(side))
+            draft.replace(file)
+        except OSError as error:
+            stop(f"{file} cannot be written ({error.strerror})")
+        finally:
+            draft.unlink(missing_ok=True)
     click.echo(f"{file}: {count} {side}")

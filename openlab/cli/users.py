@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from openlab.cli.base import application, say_json, sentences
+from openlab.kit.ids import MAX_ID
 
 if TYPE_CHECKING:
     from openlab.identity.accounts.models import User
@@ -38,8 +39,16 @@ def list_(as_json: bool) -> None:
     from openlab.identity.accounts.service import list_users
 
     with application():
-        rows = [{"id": one.id, "email": one.email, "name": one.name, "active": one.active,
-                 "confirmed": one.confirmed_at is not None} for one in list_users()]
+        rows = [
+            {
+                "id": one.id,
+                "email": one.email,
+                "name": one.name,
+                "active": one.active,
+                "confirmed": one.confirmed_at is not None,
+            }
+            for one in list_users()
+        ]
     if as_json:
         say_json(rows)
         return
@@ -64,7 +73,7 @@ def password(email: str, password: str) -> None:
 
 @user.command()
 @click.argument("email")
-@click.argument("organisation", type=int)
+@click.argument("organisation", type=click.IntRange(1, MAX_ID))
 @click.argument("role")
 @sentences
 def role(email: str, organisation: int, role: str) -> None:

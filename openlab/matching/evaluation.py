@@ -3,10 +3,11 @@
 Judgements map a query's id to graded items. A query's items are looked up among solutions first, then among needs.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from openlab.matching.engine import Engine, Match
 from openlab.matching.fusion import Mode
@@ -22,6 +23,7 @@ from openlab.matching.text import (
 )
 
 RUN_DEPTH = 100
+T = TypeVar("T")
 
 Judgements = Mapping[str, Grades]
 
@@ -61,25 +63,42 @@ class Run:
     by_language: Mapping[str, Figures] = field(default_factory=dict)
 
 
-def evaluate(judged: JudgedSet, engine: Engine, mode: Mode = "hybrid") -> list[Run]:
-    """Fill an empty engine with the set, ask everything, and return the runs "needs", "solutions" and "queries"."""
+def evaluate(
+    judged: JudgedSet,
+    engine: Engine,
+    mode: Mode = "hybrid",
+    *,
+    on_progress: Callable[[int], None] = lambda _asked: None,
+) -> list[Run]:
+    """Fill an empty engine with the set, ask everything, and return the runs "needs", "solutions" and "queries".
+
+    `on_progress` hears how many more were asked.
+    """
     needs = [document_from_need(need) for need in judged.needs]
     solutions = [document_from_solution(solution) for solution in judged.solutions]
     engine.upsert([*needs, *solutions])
     queries = [(key, query_document(text)) for key, text in judged.queries]
     lang_of = {document.id: document.lang for document in (*needs, *solutions)}
     reverse = judged.judged_solutions or turned(judged.judged_needs)
+    told = partial(_told, on_progress)
     runs = [
-        _run("needs", engine, [(need.id, need) for need in needs], (Side.SOLUTIONS,), mode),
-        _run("solutions", engine, [(item.id, item) for item in solutions], (Side.NEEDS,), mode),
+        _run("needs", engine, told([(need.id, need) for need in needs]), (Side.SOLUTIONS,), mode),
+        _run("solutions", engine, told([(item.id, item) for item in solutions]), (Side.NEEDS,), mode),
     ]
     asked = {"needs": lang_of, "solutions": lang_of}
     if queries:
         sides = (Side.SOLUTIONS, Side.NEEDS) if _asks_needs(judged, solutions) else (Side.SOLUTIONS,)
-        runs.append(_run("queries", engine, queries, sides, mode))
+        runs.append(_run("queries", engine, told(queries), sides, mode))
         asked["queries"] = {key: document.lang for key, document in queries}
     grades = {"needs": judged.judged_needs, "solutions": reverse, "queries": judged.judged_queries}
     return [_measured(run, grades[run.name], asked[run.name], lang_of) for run in runs]
+
+
+def _told(on_progress: Callable[[int], None], queries: Iterable[T]) -> Iterator[T]:
+    """Pass things on one by one and tell of each once it has been dealt with."""
+    for query in queries:
+        yield query
+        on_progress(1)
 
 
 def turned(judgements: Judgements) -> dict[str, dict[str, int]]:
@@ -129,9 +148,7 @@ def summary(runs: Iterable[Run]) -> dict[str, Any]:
     }
 
 
-def _run(
-    name: str, engine: Engine, queries: Sequence[tuple[str, Document]], sides: Sequence[Side], mode: Mode
-) -> Run:
+def _run(name: str, engine: Engine, queries: Iterable[tuple[str, Document]], sides: Sequence[Side], mode: Mode) -> Run:
     ranked: dict[str, list[tuple[str, float]]] = {}
     infeasible = 0
     for key, query in queries:

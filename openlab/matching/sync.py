@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from openlab.extensions import db
 from openlab.jobs.service import enqueue, handles
+from openlab.kit.db import transaction
 from openlab.matching.encoder import Encoder
 from openlab.matching.models import MatchClock, MatchEntry, MatchVector
 from openlab.matching.queries import stored_vectors
@@ -64,8 +65,11 @@ def documents_of(side: Side, ids: Sequence[int]) -> list[Document]:
     """Return the documents of the things that are really in the market now; the others are left out."""
     if side is Side.NEEDS:
         return [document_from_need(need) for need in needs_by_id(ids).values() if need.status in OPEN]
-    return [document_from_solution(solution) for solution in solutions_by_id(ids).values()
-            if solution.status is SolutionStatus.LISTED]
+    return [
+        document_from_solution(solution)
+        for solution in solutions_by_id(ids).values()
+        if solution.status is SolutionStatus.LISTED
+    ]
 
 
 def store_vectors(documents: Sequence[Document], encoder: Encoder) -> int:
@@ -75,25 +79,31 @@ def store_vectors(documents: Sequence[Document], encoder: Encoder) -> int:
     fresh = [digest for digest in by_hash if digest not in known]
     if fresh:
         rows = encoder.encode_documents([by_hash[digest].main_text for digest in fresh])
-        db.session.add_all(MatchVector(content_hash=digest, model_id=encoder.model_id, vector=row.astype("<f4").tobytes())
-                           for digest, row in zip(fresh, rows, strict=True))
+        db.session.add_all(
+            MatchVector(content_hash=digest, model_id=encoder.model_id, vector=row.astype("<f4").tobytes())
+            for digest, row in zip(fresh, rows, strict=True)
+        )
         db.session.flush()
     return len(fresh)
 
 
 def catch_up() -> Iterator[tuple[int, int]]:
-    """Bring entries and vectors in line with needs and solutions; yields (done, total) after each batch.
+    """Bring entries and vectors in line with needs and solutions; yields (done, total) at once and after each batch.
 
-    Safe to run at any time and as often as one likes: it changes only what differs.
+    Safe to run at any time and as often as one likes: it changes only what differs.  Each batch is a transaction of
+    its own, so others can write in between and what is done stays done when the work is stopped.
     """
     wanted = {Side.NEEDS: list(open_need_ids()), Side.SOLUTIONS: list(listed_ids())}
     total, done = sum(map(len, wanted.values())), 0
+    yield done, total
     for side, ids in wanted.items():
-        _retire_missing(side, set(ids))
+        with transaction(db.session):
+            _retire_missing(side, set(ids))
         for start in range(0, len(ids), BATCH):
-            batch = ids[start:start + BATCH]
-            _enter(side, batch)
-            store_vectors(documents_of(side, batch), _encoder[0]())
+            batch = ids[start : start + BATCH]
+            with transaction(db.session):
+                _enter(side, batch)
+                store_vectors(documents_of(side, batch), _encoder[0]())
             done += len(batch)
             yield done, total
 
@@ -105,8 +115,11 @@ def embed(payload: dict[str, Any]) -> None:
 
 
 def _enter(side: Side, ids: Sequence[int]) -> None:
-    known = set(db.session.scalars(select(MatchEntry.item_id).where(
-        MatchEntry.side == side, MatchEntry.item_id.in_(ids), MatchEntry.live)))
+    known = set(
+        db.session.scalars(
+            select(MatchEntry.item_id).where(MatchEntry.side == side, MatchEntry.item_id.in_(ids), MatchEntry.live)
+        )
+    )
     for item_id in ids:
         if item_id not in known:
             note_change(side, item_id, live=True)
@@ -120,8 +133,12 @@ def _retire_missing(side: Side, wanted: set[int]) -> None:
 
 
 def _next_sequence() -> int:
-    ticked = db.session.execute(update(MatchClock).where(MatchClock.id == 1).values(sequence=MatchClock.sequence + 1)
-                                .returning(MatchClock.sequence)).scalar()
+    ticked = db.session.execute(
+        update(MatchClock)
+        .where(MatchClock.id == 1)
+        .values(sequence=MatchClock.sequence + 1)
+        .returning(MatchClock.sequence)
+    ).scalar()
     if ticked is not None:
         return int(ticked)
     db.session.add(MatchClock(id=1, sequence=1))

@@ -17,10 +17,17 @@ def read_set(folder: Path) -> tuple[JudgedSet, list[str]]:
     problems: list[str] = []
     needs = _records(folder / "needs.jsonl", parse_need, problems)
     solutions = _records(folder / "solutions.jsonl", parse_solution, problems)
-    queries = [(str(values["id"]), str(values["text"])) for values in _rows(folder / "queries.jsonl", problems)
-               if values.get("id") and values.get("text")]
-    judged = JudgedSet(needs, solutions, queries, *(_judgements(folder / f"qrels_{name}.tsv", problems)
-                                                    for name in ("needs", "solutions", "queries")))
+    queries = [
+        (str(values["id"]), str(values["text"]))
+        for values in _rows(folder / "queries.jsonl", problems)
+        if values.get("id") and values.get("text")
+    ]
+    judged = JudgedSet(
+        needs,
+        solutions,
+        queries,
+        *(_judgements(folder / f"qrels_{name}.tsv", problems) for name in ("needs", "solutions", "queries")),
+    )
     return judged, problems
 
 

@@ -51,19 +51,44 @@ class Problem:
         return f"{self.level}: {self.file}{place}{f', {self.column}' if self.column else ''}: {self.message}"
 
 
+MOST_PROBLEMS = 1000  # told one by one; a file that is wrong throughout would fill the memory with sentences
+
+
 @dataclass(slots=True)
 class Report:
-    """Counts by outcome and the list of problems."""
+    """Counts by outcome and the list of problems; `left_out` counts those beyond the first MOST_PROBLEMS."""
 
     counts: dict[str, int] = field(default_factory=lambda: {"created": 0, "updated": 0, "unchanged": 0, "refused": 0})
     problems: list[Problem] = field(default_factory=list)
+    errors: int = 0
+    left_out: int = 0
+
+    def add(self, *problems: Problem) -> None:
+        """Take down problems, in words as long as there are few."""
+        for problem in problems:
+            self.errors += problem.level == "error"
+            if len(self.problems) < MOST_PROBLEMS:
+                self.problems.append(problem)
+            else:
+                self.left_out += 1
 
     @property
     def is_clean(self) -> bool:
         """Say whether every row went in."""
-        return not any(problem.level == "error" for problem in self.problems)
+        return not self.errors
+
+    def lines(self) -> list[str]:
+        """Return the problems as lines for people."""
+        more = [f"… and {self.left_out:,} more"] if self.left_out else []
+        return [*(problem.line() for problem in self.problems), *more]
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report for a program."""
-        return {**self.counts, "problems": [{"file": one.file, "row": one.row, "column": one.column, "level": one.level,
-                                             "message": one.message} for one in self.problems]}
+        return {
+            **self.counts,
+            "problems_left_out": self.left_out,
+            "problems": [
+                {"file": one.file, "row": one.row, "column": one.column, "level": one.level, "message": one.message}
+                for one in self.problems
+            ],
+        }

@@ -2,18 +2,22 @@
 
 import pytest
 
-from openlab.extensions import db
 from openlab.kit.db import commit
 from openlab.kit.errors import InvalidInputError
 from openlab.matching import queries, service, sync
 from openlab.matching.encoder import load_encoder
 from openlab.matching.live import LiveIndex
 from openlab.matching.text import Side
-from openlab.needs import service as needs
 from tests.builders import make_need, make_solution
 
-FLOOD = {"title": "지하차도 침수 위험 사전 감지", "problem": "집중호우 때 지하차도에 물이 빠르게 차올라 차량이 고립된다. " * 4}
-CARE = {"title": "혼자 사는 어르신 안부 확인", "problem": "혼자 사는 어르신이 쓰러져도 며칠 동안 아무도 모르는 일이 있다. " * 4}
+FLOOD = {
+    "title": "지하차도 침수 위험 사전 감지",
+    "problem": "집중호우 때 지하차도에 물이 빠르게 차올라 차량이 고립된다. " * 4,
+}
+CARE = {
+    "title": "혼자 사는 어르신 안부 확인",
+    "problem": "혼자 사는 어르신이 쓰러져도 며칠 동안 아무도 모르는 일이 있다. " * 4,
+}
 
 
 @pytest.fixture
@@ -80,18 +84,21 @@ def test_catch_up_enters_what_events_missed_and_retires_what_left(session, index
     present, gone = make_need(status="PUBLISHED", **FLOOD), make_need(status="PUBLISHED", **CARE)
     sync.note_change(Side.NEEDS, gone.id, live=True)
     gone.status = "WITHDRAWN"
-    db.session.flush()
+    commit(session)
 
     list(sync.catch_up())
-    commit(session)
 
     assert list(queries.live_ids(Side.NEEDS)) == [present.id]
 
 
 def test_need_matches_the_solution_that_carries_its_id(session, index):
     need = make_need(status="PUBLISHED", **FLOOD)
-    solution = make_solution(status="LISTED", title="지하차도 수위 감지와 차단", summary="물이 차면 차단기를 내립니다",
-                             description="지하차도 수위 센서가 침수를 미리 알립니다. " * 5)
+    solution = make_solution(
+        status="LISTED",
+        title="지하차도 수위 감지와 차단",
+        summary="물이 차면 차단기를 내립니다",
+        description="지하차도 수위 센서가 침수를 미리 알립니다. " * 5,
+    )
     assert solution.id == need.id
     sync.note_change(Side.SOLUTIONS, solution.id, live=True)
     commit(session)
@@ -110,8 +117,14 @@ def test_question_of_impossible_length_is_refused_with_a_sentence(session, index
 
 def test_score_shown_is_the_sum_of_the_parts_shown(session, index):
     need = make_need(status="PUBLISHED", budget_max=100_000_000, min_trl=7, **FLOOD)
-    solution = make_solution(status="LISTED", title="지하차도 수위 감지", summary="물이 차면 알립니다",
-                             description="지하차도 침수를 감지합니다. " * 8, price_min=10_000_000, trl=8)
+    solution = make_solution(
+        status="LISTED",
+        title="지하차도 수위 감지",
+        summary="물이 차면 알립니다",
+        description="지하차도 침수를 감지합니다. " * 8,
+        price_min=10_000_000,
+        trl=8,
+    )
     sync.note_change(Side.SOLUTIONS, solution.id, live=True)
     commit(session)
 
