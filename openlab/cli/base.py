@@ -84,7 +84,8 @@ def progress(label: str, total: int | None = None) -> Iterator[Callable[[int], N
     `total` is None where the end is not known; what is no terminal sees the label only.
     """
     steps: Iterable[int] = count() if total is None else range(total)
-    with click.progressbar(steps, label=label, show_pos=True, file=click.get_text_stream("stderr")) as bar:
+    bar: Any = click.progressbar(steps, label=label, show_pos=True, file=click.get_text_stream("stderr"))
+    with bar:
         yield bar.update
 
 

@@ -89,7 +89,8 @@ class LazyText:
         return hash(self.message)
 
     def __mod__(self, values: Any) -> str:
-        return str(self) % values
+        filled: str = str(self) % values
+        return filled
 
     def __len__(self) -> int:
         return len(str(self))
