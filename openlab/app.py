@@ -13,7 +13,7 @@ from openlab.config import RESOURCES, Settings
 from openlab.extensions import csrf, db, limiter
 from openlab.identity import web as identity
 from openlab.jobs import worker
-from openlab.kit import logs, web
+from openlab.kit import compression, logs, web
 from openlab.kit.db import prepare_engine
 
 
@@ -38,6 +38,7 @@ def create_app(settings: Settings | None = None, *, queue: Huey | None = None) -
     db.init_app(app)
     csrf.init_app(app)
     limiter.init_app(app)
+    compression.install(app)
     web.install(app)
     identity.install(app)
     with app.app_context():
