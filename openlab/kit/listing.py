@@ -15,8 +15,11 @@ class Listing:
         self.values = values
 
     def url(self, **changes: Any) -> str:
-        """Return this list's address with some arguments changed; changing any filter goes back to page one."""
-        arguments = {**request.args.to_dict(), "page": "", **changes}
+        """Return this list's address with some arguments changed; changing any filter goes back to page one.
+
+        The language stays out: the session keeps it, and whoever gets the address reads their own.
+        """
+        arguments = {**request.args.to_dict(), "page": "", "lang": "", **changes}
         return url_for(self.endpoint, **self.values, **{key: value for key, value in arguments.items() if value})
 
     def page_url(self, number: int) -> str:

@@ -50,6 +50,13 @@ class Autosave {
     form.addEventListener("input", () => this.later(DELAY));
     form.addEventListener("change", () => this.later(DELAY));
     form.addEventListener("submit", () => this.sendOff());
+    window.addEventListener("pagehide", () => this.put());
+  }
+
+  // Whoever leaves or closes the window before the next saving finds the text here again.
+  put() {
+    const now = snapshot(this.form);
+    if (now !== this.saved) localStorage.setItem(this.key, now);
   }
 
   say(state, text) {

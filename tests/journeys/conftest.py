@@ -58,7 +58,7 @@ def browse(chromium: Browser, site: Site) -> Iterator[Browse]:
         opened.append((context, Troubles(context)))
         page = context.new_page()
         if role != "visitor":
-            sign_in(page, role)
+            sign_in(page, role, lang)
         return page
 
     yield open_window

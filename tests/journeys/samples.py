@@ -16,16 +16,17 @@ from openlab.extensions import db
 from openlab.files import service as files
 from openlab.identity.accounts.models import LoginSession, User
 from openlab.identity.accounts.queries import find_user_by_email
+from openlab.identity.accounts.service import create_user
 from openlab.identity.orgs import service as orgs
 from openlab.identity.orgs.models import Organisation
 from openlab.identity.orgs.queries import actor_for, organisations_of
-from openlab.identity.orgs.states import OrganisationKind
+from openlab.identity.orgs.states import OrganisationKind, Role
 from openlab.kit.db import transaction
 from openlab.needs.models import Need
 from openlab.needs.states import NeedStatus
 from openlab.solutions.models import Solution
 from openlab.solutions.states import ReviewReason, SolutionStatus
-from tests.builders import make_need, make_solution, make_user
+from tests.builders import PASSWORD, give_role, make_need, make_solution, make_user
 from tests.unit.files.samples import png
 
 ROLES = ("official", "firm", "alliance")
@@ -47,6 +48,7 @@ class Samples:
     firm: str
     stranger: str
     join_request: str
+    writer: str  # the address of an official with the password of the builders
 
 
 def furnish(home: Path) -> Samples:
@@ -70,13 +72,22 @@ def furnish(home: Path) -> Samples:
             firm=company.slug,
             stranger=_stranger(city).slug,
             join_request=str(asked.id),
+            writer=_writer(city).email,
         )
 
 
-def end_logins(home: Path, role: str) -> None:
-    """End every login of a demonstration role, as time or another device would."""
+def end_logins(home: Path, email: str) -> None:
+    """End every login of somebody, as time or another device would."""
     with _database(home):
-        db.session.execute(delete(LoginSession).where(LoginSession.user_id == _person(role).id))
+        user = find_user_by_email(email)
+        assert user is not None
+        db.session.execute(delete(LoginSession).where(LoginSession.user_id == user.id))
+
+
+def _writer(city: Organisation) -> User:
+    user = create_user("writer@korea.kr", "글쓴이", PASSWORD)
+    give_role(user, city, Role.OFFICER)
+    return user
 
 
 def _returned(company: Organisation) -> Solution:

@@ -54,14 +54,14 @@ class Site:
             self._process.wait()
         self._log.close()
 
-    def link_mailed_to(self, address: str) -> str:
-        """Return the first link of the newest mail to an address; wait for the worker to write it."""
+    def link_mailed_to(self, address: str, kind: str) -> str:
+        """Return the link of a kind ("confirm", "reset") mailed to an address; wait for the worker to write it."""
         until = time.monotonic() + 30
         while time.monotonic() < until:
-            for path in sorted((self.home / "mail").glob("*.eml"), key=lambda path: path.stat().st_mtime, reverse=True):
+            for path in (self.home / "mail").glob("*.eml"):
                 mail = message_from_bytes(path.read_bytes(), policy=policy.default)
-                found = search(r"https?://\S+", mail.get_body(("plain",)).get_content())
+                found = search(rf"https?://\S+/{kind}/\S+", mail.get_body(("plain",)).get_content())
                 if mail["To"] == address and found:
                     return found[0]
             time.sleep(0.1)
-        raise AssertionError(f"no mail to {address} came")
+        raise AssertionError(f"no {kind} link for {address} came")

@@ -46,7 +46,6 @@ class TestEnglish:
     @pytest.mark.parametrize("role", PAGES)
     def test_pages_in_english_owe_their_readers_nothing(self, browse: Browse, samples: Samples, role: str):
         page = browse(role, "en")
-        page.goto("/work?lang=en" if role != "visitor" else "/?lang=en")
         found = _examine(page, role, "en", samples)
         assert not found, "\n".join(found)
 

@@ -6,6 +6,7 @@ from openlab.i18n import gettext, use_locale
 
 LOCALES = {"ko": "ko-KR", "en": "en-US"}
 WIDTHS = {"wide": 1280, "narrow": 390}
+WINDOWS = [(lang, width) for lang in LOCALES for width in WIDTHS.values()]
 LOADED = "Failed to load resource"  # Chromium's line for any answer from 400 on; `Troubles` judges those by status
 PARTS = {"stylesheet", "script", "image", "font", "manifest"}
 
@@ -35,9 +36,9 @@ def word(page_lang: str, text: str, **values: object) -> str:
         return gettext(text, **values)
 
 
-def sign_in(page: Page, role: str) -> None:
-    """Sign in as a role of the demonstration with one click."""
-    page.goto("/login")
+def sign_in(page: Page, role: str, lang: str) -> None:
+    """Sign in as a role of the demonstration with one click, in a language that the session keeps."""
+    page.goto(f"/login?lang={lang}")
     page.locator(f'form[action="/demo/sign-in/{role}"] button').click()
     page.wait_for_url("**/work")
 
@@ -45,3 +46,8 @@ def sign_in(page: Page, role: str) -> None:
 def press(page: Page, action: str) -> None:
     """Press the button of a form that does this."""
     page.locator(f'button[name="action"][value="{action}"]').click()
+
+
+def said(page: Page) -> str:
+    """Return what the page announces at its top."""
+    return page.locator(".flashes").inner_text()
