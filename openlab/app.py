@@ -20,7 +20,7 @@ from openlab.kit.db import prepare_engine
 class Openlab(APIFlask):
     """The Flask application whose every request is one transaction."""
 
-    def dispatch_request(self) -> Response:  # type: ignore[override]
+    def dispatch_request(self) -> Response:
         """Run the view, then commit; an error raised by the commit is answered like one raised by the view."""
         web.refuse_unstorable()
         return web.finish(db.session, self.make_response(super().dispatch_request()))
@@ -37,10 +37,10 @@ def create_app(settings: Settings | None = None, *, queue: Huey | None = None) -
     logs.configure(settings.log_format)
     db.init_app(app)
     csrf.init_app(app)
-    limiter.init_app(app)
     compression.install(app)
     web.install(app)
     identity.install(app)
+    limiter.init_app(app)  # after these two, so that a refusal has a request id and the reader's language
     with app.app_context():
         prepare_engine(db.engine)
     worker.bind(app, queue or worker.make_queue(settings))
@@ -68,7 +68,8 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
 
 
 def _middleware(app: Openlab, settings: Settings) -> Any:
-    wsgi: Any = WhiteNoise(app.wsgi_app, root=str(RESOURCES / "static"), prefix="static/", max_age=31536000)
+    wsgi: Any = WhiteNoise(app.wsgi_app, root=str(RESOURCES / "static"), prefix="static/", max_age=31536000,
+                          add_headers_function=web.add_static_headers)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         wsgi = ProxyFix(wsgi, x_for=hops, x_proto=hops, x_host=hops)

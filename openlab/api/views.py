@@ -8,6 +8,7 @@ from flask import current_app, url_for
 from openlab import regions, taxonomy
 from openlab.api import schemas
 from openlab.config import Settings
+from openlab.extensions import limiter
 from openlab.i18n import set_locale
 from openlab.kit import clock
 from openlab.kit.web import current_actor, problem, public
@@ -17,6 +18,8 @@ from openlab.needs import queries as needs
 from openlab.solutions import queries as solutions
 
 bp = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="openlab")
+LIMIT = "600/minute"  # requests of one network address, to all addresses of the API together
+limiter.shared_limit(LIMIT, scope="api")(bp)
 PROBLEM = {
     "type": "object", "required": ["type", "title", "status"],
     "properties": {"type": {"type": "string", "format": "uri-reference"}, "title": {"type": "string"},
@@ -133,7 +136,7 @@ def install(app: APIFlask) -> None:
     """Give the application the API's error form and its part of the OpenAPI document."""
     app.config.update(VALIDATION_ERROR_SCHEMA=PROBLEM, HTTP_ERROR_SCHEMA=PROBLEM, VALIDATION_ERROR_STATUS_CODE=422,
                       AUTO_404_RESPONSE=True, SPEC_FORMAT="json")
-    app.error_processor(_answer)
+    app.error_callback = _answer  # not error_processor(): that one would answer for the pages, too
     app.spec_processor(_as_problems)
 
 

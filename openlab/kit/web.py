@@ -1,7 +1,7 @@
 """The edge to HTTP: guards on views, one commit per request, errors as pages or problem+json, response headers."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, ParamSpec, TypeVar
@@ -156,6 +156,12 @@ def add_headers(response: Response) -> Response:
     return response
 
 
+def add_static_headers(headers: MutableMapping[str, str], _path: str, _url: str) -> None:
+    """Add the security headers to a file of the look, which is answered before Flask sees the request."""
+    for name, value in HEADERS.items():
+        headers[name] = value
+
+
 def problem(status: int, code: str, title: str, **extra: Any) -> Response:
     """Return an RFC 9457 problem document."""
     body = {"type": f"/problems/{code}", "title": title, "status": status, "request_id": g.get("request_id", "-")}
@@ -204,7 +210,7 @@ def answer_http_error(error: HTTPException) -> BaseResponse:
     """Answer an error that Flask or Werkzeug raised."""
     status = error.code or 500
     if error.response is not None or status < 400:
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     code = error.name.lower().replace(" ", "-")
     answer = problem(status, code, error.name) if wants_json() else error_page(status, code)
     for name, value in error.get_headers():

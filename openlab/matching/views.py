@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from openlab import regions, taxonomy
 from openlab.choices import category_facets, sido_facets
+from openlab.extensions import limiter
 from openlab.i18n import current_locale
 from openlab.i18n import gettext as _
 from openlab.i18n.formats import format_won_range
@@ -24,6 +25,8 @@ from openlab.needs.queries import get_need
 from openlab.solutions.queries import get_solution
 
 bp = Blueprint("matching", __name__)
+LIMIT = "300/minute"  # requests of one network address, to all addresses of this module together
+limiter.shared_limit(LIMIT, scope="matching")(bp)
 PREVIEW = 5  # matches shown beside a form
 
 
