@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import Browse
 
 pytestmark = pytest.mark.browser
+FOCUS_SHOWS = """[document.activeElement, document.activeElement.parentElement]
+  .some(node => getComputedStyle(node).outlineStyle !== "none")"""
 FAR = 60  # stops of the Tab key after which somebody has given up
 
 
@@ -16,7 +18,7 @@ def _tab_to(page: Page, selector: str) -> None:
     for _stop in range(FAR):
         page.keyboard.press("Tab")
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none", selector
+            assert page.evaluate(FOCUS_SHOWS), f"the focus on {selector} cannot be seen"
             return
     raise AssertionError(f"Tab does not reach {selector}")
 
