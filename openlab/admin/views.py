@@ -14,6 +14,7 @@ from openlab.audit.service import first_break
 from openlab.choices import category_facets
 from openlab.editing import get_step
 from openlab.files.queries import visible_attachments
+from openlab.i18n import current_locale
 from openlab.i18n import gettext as _
 from openlab.jobs.queries import JobState, count_jobs, list_jobs
 from openlab.kit import clock
@@ -96,7 +97,8 @@ def decide(solution_id: int) -> ResponseReturnValue:
         service.suspend(actor, solution, ReviewReason(form.reason.data), form.note.data)
     else:
         service.list_solution(actor, solution)
-    flash(_("‘%(title)s’: %(status)s", title=solution.title, status=STATUS_LABELS[solution.status]), "success")
+    title = solution.text("title", current_locale())
+    flash(_("‘%(title)s’: %(status)s", title=title, status=STATUS_LABELS[solution.status]), "success")
     return redirect(url_for("admin.queue"), 303)
 
 

@@ -186,7 +186,8 @@ def step(need_id: int, action: str) -> ResponseReturnValue:
     if row.needs_reason and not form.validate_on_submit():
         return _confirm_page(need, row, form), 422
     _take(need, action, form.reason.data or "")
-    flash(_("‘%(title)s’: %(status)s", title=need.title, status=STATUS_LABELS[need.status]), "success")
+    title = need.text("title", current_locale())
+    flash(_("‘%(title)s’: %(status)s", title=title, status=STATUS_LABELS[need.status]), "success")
     return redirect(url_for("needs.detail", need_id=need.slug), 303)
 
 

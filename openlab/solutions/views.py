@@ -196,7 +196,8 @@ def step(solution_id: int, action: str) -> ResponseReturnValue:
         service.recall(actor, solution)
     else:
         service.retire(actor, solution, form.reason.data or "")
-    flash(_("‘%(title)s’: %(status)s", title=solution.title, status=STATUS_LABELS[solution.status]), "success")
+    title = solution.text("title", current_locale())
+    flash(_("‘%(title)s’: %(status)s", title=title, status=STATUS_LABELS[solution.status]), "success")
     return redirect(url_for("solutions.detail", solution_id=solution.slug), 303)
 
 
