@@ -144,7 +144,7 @@ def _prepare_sqlite(engine: Engine) -> None:
     def begin(connection: Connection) -> None:
         write = _writing.get()
         connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if write else 'ON'}")
-        if write and lock_path:
+        if write and lock_path and "write_lock" not in connection.info:  # waiting for a lock of its own would never end
             connection.info["write_lock"] = _lock(lock_path)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 

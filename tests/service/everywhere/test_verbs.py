@@ -197,7 +197,7 @@ def test_importing_a_file_twice_changes_nothing_the_second_time(any_session, sid
 def test_reading_transaction_cannot_write(any_app):
     with any_app.app_context():
         set_write_intent(write=False)
-        with pytest.raises(DBAPIError, match="read-?only"):
+        with pytest.raises(DBAPIError, match=r"read-?only"):
             make_organisation()
 
 
