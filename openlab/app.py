@@ -69,7 +69,7 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
 
 def _middleware(app: Openlab, settings: Settings) -> Any:
     wsgi: Any = WhiteNoise(app.wsgi_app, root=str(RESOURCES / "static"), prefix="static/", max_age=31536000,
-                          add_headers_function=web.add_static_headers)
+                          allow_all_origins=False, add_headers_function=web.add_static_headers)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         wsgi = ProxyFix(wsgi, x_for=hops, x_proto=hops, x_host=hops)
