@@ -18,7 +18,8 @@ LOOK = """(target) => {
     return boxes.every(box => Math.min(box.width, box.height) < target - 0.5);
   };
   const inText = node => getComputedStyle(node).display === "inline";
-  const targets = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")];
+  const kinds = "a[href], button, input:not([type=hidden]), select, textarea, summary";
+  const targets = [...document.querySelectorAll(kinds)];
   const name = node => `${node.tagName.toLowerCase()} “${(node.textContent || node.name || "").trim().slice(0, 40)}”`;
   const ids = [...document.querySelectorAll("[id]")].map(node => node.id);
   return {

@@ -46,7 +46,9 @@ def browse(chromium: Browser, site: Site) -> Iterator[Browse]:
     """Open a window as a role, in a language, at a width; its troubles fail the test at its end."""
     opened: list[tuple[BrowserContext, Troubles]] = []
 
-    def open_window(role: str = "visitor", lang: str = "ko", width: int = WIDTHS["wide"], *, script: bool = True) -> Page:
+    def open_window(
+        role: str = "visitor", lang: str = "ko", width: int = WIDTHS["wide"], *, script: bool = True
+    ) -> Page:
         context = chromium.new_context(
             base_url=site.url,
             viewport={"width": width, "height": 900},

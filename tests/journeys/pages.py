@@ -23,7 +23,11 @@ VISITOR = {
     "needs.index": ("/needs/", "/needs/?category=TRANSPORT&budget=none", "/needs/?page=2"),
     "needs.detail": ("/needs/{need}",),
     "matching.for_need": ("/needs/{need}/matches",),
-    "matching.search": ("/search", "/search?q=지하차도가 비만 오면 잠겨요", "/search?side=needs&q=태양광 정차 감지 장비"),
+    "matching.search": (
+        "/search",
+        "/search?q=지하차도가 비만 오면 잠겨요",
+        "/search?side=needs&q=태양광 정차 감지 장비",
+    ),
     "solutions.index": ("/solutions/", "/solutions/?category=TRANSPORT"),
     "solutions.detail": ("/solutions/{solution}",),
     "matching.for_solution": ("/solutions/{solution}/matches",),

@@ -110,9 +110,7 @@ def _first(kind: type[Need] | type[Solution], status: object, *conditions: objec
 
 
 def _stranger(city: Organisation) -> Organisation:
-    wanted = select(Organisation).where(
-        Organisation.kind == OrganisationKind.MUNICIPALITY, Organisation.id != city.id
-    )
+    wanted = select(Organisation).where(Organisation.kind == OrganisationKind.MUNICIPALITY, Organisation.id != city.id)
     found = db.session.scalars(wanted.order_by(Organisation.id)).first()
     assert found is not None
     return found

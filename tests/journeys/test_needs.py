@@ -9,23 +9,11 @@ from tests.builders import PASSWORD
 from tests.journeys.conftest import Browse
 from tests.journeys.samples import Samples, end_logins
 from tests.journeys.site import Site
+from tests.journeys.texts import NEED_TITLE, PROBLEM
 from tests.journeys.visit import WIDTHS, WINDOWS, press, said, word
 from tests.unit.files.samples import png
 
 pytestmark = pytest.mark.browser
-TEXTS = {
-    "ko": (
-        "시험 {width}: 하굣길 우회전 차량에 아이들이 놀람",
-        "초등학교 앞 네거리에서 우회전하는 차가 멈추지 않아 지난해 아이 7명이 다쳤습니다. 오전 8시부터 40분 동안 1,200대가 지나갑니다. "
-        "지킴이 2명이 서지만 비가 오면 서로 보이지 않고, 키 작은 아이는 운전자의 눈에 들어오지 않습니다.",
-    ),
-    "en": (
-        "Trial {width}: cars turning right frighten children on their way to school",
-        "At the crossing before the primary school cars turn right without stopping, and seven children were hurt last year. "
-        "Between 8:00 and 8:40 some 1,200 cars pass. Two wardens stand there, but in rain nobody sees anybody, and drivers "
-        "overlook small children who step off the kerb.",
-    ),
-}
 
 
 def _begin(page: Page, lang: str, title: str) -> None:
@@ -61,7 +49,7 @@ def _wait_until_found(page: Page, title: str) -> None:
 @pytest.mark.parametrize(("lang", "width"), WINDOWS)
 def test_official_posts_a_need_and_visitors_find_it(browse: Browse, lang: str, width: int):
     page = browse("official", lang, width)
-    title, problem = (text.format(width=width) for text in TEXTS[lang])
+    title, problem = NEED_TITLE[lang].format(name=width), PROBLEM[lang]
     _begin(page, lang, title)
     missing = page.locator("#readiness li a")
     before = missing.count()
@@ -75,7 +63,9 @@ def test_official_posts_a_need_and_visitors_find_it(browse: Browse, lang: str, w
     page.locator("#budget_max").fill("넉넉히")
     press(page, "publish")
     expect(page.locator(".error-summary")).to_be_focused()
-    expect(page.locator("#budget_max-error")).to_contain_text(word(lang, "금액을 읽을 수 없습니다. 예: 1억 8,000만 원 또는 180000000"))
+    expect(page.locator("#budget_max-error")).to_contain_text(
+        word(lang, "금액을 읽을 수 없습니다. 예: 1억 8,000만 원 또는 180000000")
+    )
     expect(page.locator("#budget_max")).to_have_value("넉넉히")
     expect(page.locator("#problem")).to_have_value(problem)
 

@@ -54,3 +54,25 @@ def test_list_of_pages_names_every_page_of_the_program(app: Openlab):
     shown = {name for pages in PAGES.values() for name in pages} | NO_PAGES
     there = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
     assert {name for name in there if not name.startswith("api.")} <= shown
+
+
+@pytest.mark.parametrize("role", ["visitor", "official"])
+def test_pages_in_the_dark_keep_their_contrast(browse: Browse, samples: Samples, role: str):
+    page, axe = browse(role), Axe()
+    page.emulate_media(color_scheme="dark")
+    found = []
+    for path in [
+        f"/needs/{samples.own_need}",
+        f"/solutions/{samples.solution}",
+        "/needs/",
+        "/",
+        *_writing(role, samples),
+    ]:
+        page.goto(path)
+        expect(page.locator(".htmx-request")).to_have_count(0)
+        found += problems(page, "ko", axe)
+    assert not found, "\n".join(found)
+
+
+def _writing(role: str, samples: Samples) -> list[str]:
+    return [f"/needs/{samples.draft_need}/edit", "/work"] if role == "official" else ["/login"]

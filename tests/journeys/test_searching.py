@@ -87,7 +87,8 @@ def test_changing_the_language_keeps_the_page_and_its_filters(browse: Browse, wi
     page.goto("/solutions/?category=TRANSPORT")
     filtered = _label("ko", "TRANSPORT")
     page.get_by_role("link", name="English").click()
-    assert "/solutions/?" in page.url and "category=TRANSPORT" in page.url
+    assert "/solutions/?" in page.url
+    assert "category=TRANSPORT" in page.url
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator(".active-filters .chip")).not_to_contain_text(filtered)
     page.get_by_role("link", name="한국어").click()

@@ -6,29 +6,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Browse
+from tests.journeys.texts import DESCRIPTION, SOLUTION_TITLE, SUMMARY
 from tests.journeys.visit import WINDOWS, press, said, word
 
 pytestmark = pytest.mark.browser
-TEXTS = {
-    "ko": (
-        "시험 {name}: 우회전 차량을 아이에게 알리는 바닥등",
-        "네거리에서 우회전하는 차가 다가오면 바닥의 등이 켜져 아이와 운전자에게 함께 알립니다.",
-        "기둥에 단 감지기가 40m 앞의 차를 알아보고 0.3초 안에 바닥등을 켭니다. 초등학교 3곳에서 6개월 동안 재어 보니 멈추는 차가 "
-        "41%에서 78%로 늘었습니다. 하루 공사로 달 수 있고 태양광으로 돌아갑니다. 사람의 얼굴은 찍지 않습니다.",
-    ),
-    "en": (
-        "Trial {name}: ground lights that announce turning cars",
-        "When a car turns right towards a crossing, lights in the ground warn children and drivers at once.",
-        "A sensor on the pole notices a car 40 m away and switches the ground lights on within 0.3 seconds. Measured for six "
-        "months at three primary schools, the share of cars that stop rose from 41 to 78 per cent. It is put up in one day, "
-        "runs on solar power, and takes no pictures of faces.",
-    ),
-}
 
 
 def _submit(page: Page, lang: str, name: str) -> tuple[str, str]:
     """Write a whole solution and hand it in; return its title and its address."""
-    title, summary, description = (text.format(name=name) for text in TEXTS[lang])
+    title, summary = SOLUTION_TITLE[lang].format(name=name), SUMMARY[lang]
     page.goto("/solutions/new")
     page.locator("#title").fill(title)
     page.get_by_role("button", name=word(lang, "초안 만들기")).click()
@@ -39,7 +25,7 @@ def _submit(page: Page, lang: str, name: str) -> tuple[str, str]:
     press(page, "submit")
     expect(page.locator(".error-summary")).to_be_focused()
     expect(page.locator("#summary")).to_have_value(summary)
-    page.locator("#description").fill(description)
+    page.locator("#description").fill(DESCRIPTION[lang])
     page.locator("#trl").select_option("8")
     page.locator("#maturity").select_option("PILOT_PROVEN")
     page.locator("#price_min").fill("3,000만")
