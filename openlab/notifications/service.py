@@ -57,7 +57,7 @@ def announce(event: Event) -> None:
     enqueue(KIND, template=letter.template, number=number, actor_id=event.actor_id, reason=reason)
 
 
-@handles(KIND)
+@handles(KIND, forget=True)
 def tell(payload: dict[str, Any]) -> None:
     """Write the mails of one event to everybody but the one who did it, unless the matter has moved on."""
     letter = BY_TEMPLATE[payload["template"]]
