@@ -11,6 +11,7 @@ from openlab.choices import category_facets, sido_facets
 from openlab.extensions import limiter
 from openlab.i18n import current_locale
 from openlab.i18n import gettext as _
+from openlab.i18n import lazy_gettext as _l
 from openlab.i18n.formats import format_won_range
 from openlab.kit import charts
 from openlab.kit.errors import InvalidInputError, NotFoundError
@@ -28,6 +29,7 @@ bp = Blueprint("matching", __name__)
 LIMIT = "300/minute"  # requests of one network address, to all addresses of this module together
 limiter.shared_limit(LIMIT, scope="matching")(bp)
 PREVIEW = 5  # matches shown beside a form
+SOURCES = {Side.NEEDS: _l("수요 글"), Side.SOLUTIONS: _l("솔루션 글")}  # where a quoted sentence comes from
 
 
 def live_index() -> LiveIndex:
@@ -51,7 +53,8 @@ def search() -> ResponseReturnValue:
             error = str(problem.message)
     page = "matching/_results.html" if is_htmx() else "matching/search.html"
     html = render_template(page, rows=[row(one, heading=3) for one in found], q=text, side=side.value, error=error,
-                           narrowing=narrowing, categories=category_facets(""), sidos=sido_facets(), labels=_labels(side))
+                           narrowing=narrowing, categories=category_facets(""), sidos=sido_facets(),
+                           labels=(_("내 글"), SOURCES[side]))
     return (html, 422) if error and not is_htmx() else html
 
 
@@ -132,11 +135,8 @@ def _ranked(found: list[Found], subject: Any, endpoint: str, values: dict[str, A
     side = Side.SOLUTIONS if endpoint == "needs.detail" else Side.NEEDS
     more = url_for(request.endpoint or "", **(request.view_args or {})) if is_htmx() else ""
     return render_template(page, rows=[row(one) for one in found], subject=subject, side=side.value, error="", q="",
-                           back=url_for(endpoint, **values), narrowing=_narrowing(), more=more, labels=_labels(side))
-
-
-def _labels(side: Side) -> tuple[str, str]:
-    return (_("내 글"), _("솔루션 글")) if side is Side.SOLUTIONS else (_("내 글"), _("수요 글"))
+                           back=url_for(endpoint, **values), narrowing=_narrowing(), more=more,
+                           labels=(SOURCES[side.other], SOURCES[side]))
 
 
 def _side(value: str | None) -> Side:

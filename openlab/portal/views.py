@@ -105,13 +105,12 @@ def robots() -> ResponseReturnValue:
 
 def _figures() -> list[dict[str, Any]]:
     members = count_by_kind()
+    cities, firms = (members.get(kind, 0) for kind in (OrganisationKind.MUNICIPALITY, OrganisationKind.COMPANY))
     return [
         {"label": _("공개된 수요"), "value": needs.count_public(), "url": url_for("needs.index")},
         {"label": _("솔루션"), "value": solutions.count_public(), "url": url_for("solutions.index")},
-        {"label": _("지자체"), "value": members.get(OrganisationKind.MUNICIPALITY, 0),
-         "url": url_for("orgs.index", kind="MUNICIPALITY")},
-        {"label": _("기업"), "value": members.get(OrganisationKind.COMPANY, 0),
-         "url": url_for("orgs.index", kind="COMPANY")},
+        {"label": ngettext("지자체", "지자체", cities), "value": cities, "url": url_for("orgs.index", kind="MUNICIPALITY")},
+        {"label": ngettext("기업", "기업", firms), "value": firms, "url": url_for("orgs.index", kind="COMPANY")},
     ]
 
 
