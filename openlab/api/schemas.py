@@ -18,13 +18,22 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class NoArguments(Strict):
+    """An address that takes none."""
+
+
 class MatchQuery(Strict):
     """A sentence to match."""
 
-    text: Annotated[str, Field(min_length=2, max_length=MAX_TEXT, description="A sentence in Korean or English.")]
+    text: Annotated[
+        str,
+        Field(min_length=2, max_length=MAX_TEXT, pattern=r"^[^\x00]*$", description="A sentence in Korean or English."),
+    ]
     side: Annotated[Literal["solutions", "needs"], Field(description="What to look for.")] = "solutions"
     top: Annotated[int, Field(ge=1, le=MAX_TOP)] = 20
-    mode: Annotated[Literal["hybrid", "dense", "lexical"], Field(description="Meaning and words, or one alone.")] = "hybrid"
+    mode: Annotated[Literal["hybrid", "dense", "lexical"], Field(description="Meaning and words, or one alone.")] = (
+        "hybrid"
+    )
     lang: Annotated[Literal["ko", "en"] | None, Field(description="Language of labels and reasons.")] = None
 
 
@@ -33,8 +42,11 @@ class PageQuery(Strict):
 
     page: Annotated[int, Field(ge=1, le=100_000)] = 1
     per_page: Annotated[int, Field(ge=1, le=100)] = 20
-    category: Annotated[str, Field(max_length=40)] = ""
-    sido: Annotated[str, Field(max_length=5, description="First two digits of a MOIS region code, or the whole.")] = ""
+    category: Annotated[str, Field(max_length=40, pattern="^[A-Z_.]*$", description="A code of /categories.")] = ""
+    sido: Annotated[
+        str,
+        Field(max_length=5, pattern="^[0-9]*$", description="First two digits of a MOIS region code, or the whole."),
+    ] = ""
     lang: Literal["ko", "en"] | None = None
 
 
@@ -151,9 +163,17 @@ def match_out(found: Found, url: str) -> MatchOut:
     """Return a match as the API tells it; reasons are the sentences that pages show."""
     why = found.reason
     reasons = [*_sentences(found), *(f"{label}: {fact}" for _state, label, fact in why.chips), *why.evidence]
-    return MatchOut(id=found.item.id, title=found.item.text("title", current_locale()), url=url, rank=found.match.rank,
-                    score=round(found.match.score, 6), fit=found.match.fit.value, feasible=found.match.feasible,
-                    parts={name: round(value, 6) for name, value in found.match.parts.items()}, reasons=reasons)
+    return MatchOut(
+        id=found.item.id,
+        title=found.item.text("title", current_locale()),
+        url=url,
+        rank=found.match.rank,
+        score=round(found.match.score, 6),
+        fit=found.match.fit.value,
+        feasible=found.match.feasible,
+        parts={name: round(value, 6) for name, value in found.match.parts.items()},
+        reasons=reasons,
+    )
 
 
 def _sentences(found: Found) -> list[str]:
@@ -165,16 +185,23 @@ def _sentences(found: Found) -> list[str]:
 def need_out(need: Need, url: str) -> NeedOut:
     """Return a need as the API tells it."""
     names = NeedOut.model_fields.keys() - {"url", "organisation", "status"}
-    return NeedOut(url=url, organisation=need.organisation.label(current_locale()), status=need.status.value,
-                   **{name: getattr(need, name) for name in names})
+    return NeedOut(
+        url=url,
+        organisation=need.organisation.label(current_locale()),
+        status=need.status.value,
+        **{name: getattr(need, name) for name in names},
+    )
 
 
 def solution_out(solution: Solution, url: str) -> SolutionOut:
     """Return a solution as the API tells it."""
     names = SolutionOut.model_fields.keys() - {"url", "firm", "maturity"}
-    return SolutionOut(url=url, firm=solution.organisation.label(current_locale()),
-                       maturity=solution.maturity.value if solution.maturity else None,
-                       **{name: getattr(solution, name) for name in names})
+    return SolutionOut(
+        url=url,
+        firm=solution.organisation.label(current_locale()),
+        maturity=solution.maturity.value if solution.maturity else None,
+        **{name: getattr(solution, name) for name in names},
+    )
 
 
 def side_of(value: str) -> Side:

@@ -20,10 +20,18 @@ from openlab.solutions import queries as solutions
 bp = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="openlab")
 LIMIT = "600/minute"  # requests of one network address, to all addresses of the API together
 limiter.shared_limit(LIMIT, scope="api")(bp)
+ID = {"type": "integer", "format": "int64", "minimum": 1}
+EVERYWHERE = {"400": "Bad request", "429": "Too many requests"}
 PROBLEM = {
-    "type": "object", "required": ["type", "title", "status"],
-    "properties": {"type": {"type": "string", "format": "uri-reference"}, "title": {"type": "string"},
-                   "status": {"type": "integer"}, "request_id": {"type": "string"}, "errors": {"type": "object"}},
+    "type": "object",
+    "required": ["type", "title", "status"],
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "request_id": {"type": "string"},
+        "errors": {"type": "object"},
+    },
 }
 
 
@@ -48,8 +56,12 @@ def list_needs(query: schemas.PageQuery) -> schemas.NeedsOut:
     _speak(query.lang)
     filters = needs.Filters(category=query.category, sido=query.sido)
     page = needs.list_needs(current_actor(), filters, query.page, query.per_page)
-    return schemas.NeedsOut(items=[schemas.need_out(need, _address(need)) for need in page.items], page=page.number,
-                            pages=page.pages, total=page.total)
+    return schemas.NeedsOut(
+        items=[schemas.need_out(need, _address(need)) for need in page.items],
+        page=page.number,
+        pages=page.pages,
+        total=page.total,
+    )
 
 
 @bp.get("/needs/<slug_id:need_id>")
@@ -83,8 +95,12 @@ def list_solutions(query: schemas.PageQuery) -> schemas.SolutionsOut:
     _speak(query.lang)
     filters = solutions.Filters(category=query.category, sido=query.sido)
     page = solutions.list_solutions(current_actor(), filters, query.page, query.per_page)
-    return schemas.SolutionsOut(items=[schemas.solution_out(one, _address(one)) for one in page.items],
-                                page=page.number, pages=page.pages, total=page.total)
+    return schemas.SolutionsOut(
+        items=[schemas.solution_out(one, _address(one)) for one in page.items],
+        page=page.number,
+        pages=page.pages,
+        total=page.total,
+    )
 
 
 @bp.get("/solutions/<slug_id:solution_id>")
@@ -110,50 +126,80 @@ def match_solution(solution_id: int, query: schemas.Language) -> schemas.Matches
 
 
 @bp.get("/categories")
+@bp.input(schemas.NoArguments, location="query", arg_name="_query")
 @bp.output(schemas.CodesOut)
 @public
-def list_categories() -> schemas.CodesOut:
+def list_categories(_query: schemas.NoArguments) -> schemas.CodesOut:
     """List the twelve fields of the Smart City Act with their sub-categories."""
     fields = taxonomy.categories()
     every = [*fields, *(inner for field in fields for inner in taxonomy.subcategories(field.code))]
-    return schemas.CodesOut(items=[schemas.CodeOut(code=one.code, ko=one.ko, en=one.en, parent=one.parent)
-                                   for one in every])
+    return schemas.CodesOut(
+        items=[schemas.CodeOut(code=one.code, ko=one.ko, en=one.en, parent=one.parent) for one in every]
+    )
 
 
 @bp.get("/regions")
+@bp.input(schemas.NoArguments, location="query", arg_name="_query")
 @bp.output(schemas.CodesOut)
 @public
-def list_regions() -> schemas.CodesOut:
+def list_regions(_query: schemas.NoArguments) -> schemas.CodesOut:
     """List the 시도 and 시군구 in force today, by MOIS code."""
     today = clock.today()
     sidos = regions.sidos(on=today)
     every = [*sidos, *(place for sido in sidos for place in regions.sigungus(sido.code, on=today))]
-    return schemas.CodesOut(items=[schemas.CodeOut(code=one.code, ko=one.name_ko, en=one.name_en, parent=one.parent)
-                                   for one in every])
+    return schemas.CodesOut(
+        items=[schemas.CodeOut(code=one.code, ko=one.name_ko, en=one.name_en, parent=one.parent) for one in every]
+    )
 
 
 def install(app: APIFlask) -> None:
     """Give the application the API's error form and its part of the OpenAPI document."""
-    app.config.update(VALIDATION_ERROR_SCHEMA=PROBLEM, HTTP_ERROR_SCHEMA=PROBLEM, VALIDATION_ERROR_STATUS_CODE=422,
-                      AUTO_404_RESPONSE=True, SPEC_FORMAT="json")
+    app.config.update(
+        VALIDATION_ERROR_SCHEMA=PROBLEM,
+        HTTP_ERROR_SCHEMA=PROBLEM,
+        VALIDATION_ERROR_STATUS_CODE=422,
+        AUTO_404_RESPONSE=True,
+        SPEC_FORMAT="json",
+    )
     app.error_callback = _answer  # not error_processor(): that one would answer for the pages, too
-    app.spec_processor(_as_problems)
+    app.spec_processor(_completed)
 
 
 def _answer(error: HTTPError) -> Any:
     detail = error.detail if isinstance(error.detail, dict) else {}
-    return problem(error.status_code, "invalid-input" if error.status_code == 422 else "http-error", str(error.message),
-                   errors=detail.get("query") or detail.get("json") or detail)
+    return problem(
+        error.status_code,
+        "invalid-input" if error.status_code == 422 else "http-error",
+        str(error.message),
+        errors=detail.get("query") or detail.get("json") or detail,
+    )
 
 
-def _as_problems(spec: Any) -> Any:
-    """Say that errors come as problem documents."""
+def _completed(spec: Any) -> Any:
+    """Say what the generator cannot know: ids are numbers, errors are problem documents, and which ones may come."""
     for path in spec["paths"].values():
         for operation in (one for one in path.values() if isinstance(one, dict)):
-            for status, response in operation.get("responses", {}).items():
-                if str(status)[0] in "45" and "application/json" in response.get("content", {}):
+            for parameter in operation.get("parameters", []):
+                parameter["schema"] = ID if parameter["in"] == "path" else _without_null(parameter["schema"])
+            for status, description in EVERYWHERE.items():
+                operation["responses"].setdefault(
+                    status,
+                    {
+                        "description": description,
+                        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/HTTPError"}}},
+                    },
+                )
+            for status, response in operation["responses"].items():
+                if status[0] in "45" and "application/json" in response.get("content", {}):
                     response["content"] = {"application/problem+json": response["content"].pop("application/json")}
     return spec
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a query argument's schema: in an address it is there or not, never null."""
+    kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
+    rest = {key: value for key, value in schema.items() if key != "anyOf" and not (key == "default" and value is None)}
+    return {**rest, **kinds[0]} if len(kinds) == 1 else schema
 
 
 def _speak(lang: str | None) -> None:

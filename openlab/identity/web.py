@@ -76,7 +76,8 @@ def _changes_something() -> bool:
 def _wanted_locale(person: SignedIn | None) -> str:
     chosen = request.args.get("lang")
     if chosen in LOCALES:
-        session["lang"] = chosen
+        if not request.path.startswith("/api/"):  # a program's question says nothing about the next one
+            session["lang"] = chosen
         return chosen
     if session.get("lang") in LOCALES:
         return str(session["lang"])

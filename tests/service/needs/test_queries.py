@@ -86,9 +86,9 @@ def market(session):
         ("TRANSPORT", "41290", 50_000_000, "PUBLISHED"),
         ("TRANSPORT.PARKING", "41110", 100_000_000, "PUBLISHED"),
         ("TRANSPORT.PARKING", "11110", 499_999_999, "RFI"),
-        ("SAFETY", "11110", 500_000_000, "CALLING"),
-        ("SAFETY", "", None, "SOLVED"),
-        ("WELFARE", "41290", 50_000_000, "DRAFT"),
+        ("CRIME_DISASTER", "11110", 500_000_000, "CALLING"),
+        ("CRIME_DISASTER", "", None, "SOLVED"),
+        ("HEALTH_WELFARE", "41290", 50_000_000, "DRAFT"),
     ]
     return [
         make_need(category=category, region_code=region, budget_max=budget, status=status, title=f"문제 {number}")
@@ -157,7 +157,7 @@ def test_count_of_each_choice_is_what_choosing_it_would_show(market, name):
 def test_counts_of_visitors_leave_drafts_out(market):
     facets = queries.count_facets(ANONYMOUS, Filters())
 
-    assert "WELFARE" not in facets.category
+    assert "HEALTH_WELFARE" not in facets.category
     assert "DRAFT" not in facets.status
     assert facets.category["TRANSPORT"] == 3
     assert facets.category["TRANSPORT.PARKING"] == 2
@@ -166,10 +166,10 @@ def test_counts_of_visitors_leave_drafts_out(market):
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize("name", ["category", "sido", "budget", "status"])
 def test_hostile_filter_finds_nothing_and_breaks_nothing(any_session, name, text):
-    make_need(status="PUBLISHED", category="SAFETY", region_code="11110")
+    make_need(status="PUBLISHED", category="CRIME_DISASTER", region_code="11110")
 
     assert queries.list_needs(ANONYMOUS, Filters(**{name: text}), 1).total == 0
-    assert queries.count_facets(ANONYMOUS, Filters(**{name: text})).category in ({}, {"SAFETY": 1})
+    assert queries.count_facets(ANONYMOUS, Filters(**{name: text})).category in ({}, {"CRIME_DISASTER": 1})
 
 
 def test_counts_by_province_and_in_all_see_public_needs_only(market):

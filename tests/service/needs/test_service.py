@@ -17,7 +17,7 @@ ROW = {
     "id": "N-1",
     "title": "지하차도 침수",
     "problem": "비가 오면 물이 찬다.",
-    "category": "SAFETY",
+    "category": "CRIME_DISASTER",
     "region": "경기도 과천시",
 }
 
@@ -63,9 +63,9 @@ def test_somebody_who_writes_elsewhere_and_audits_here_begins_no_draft_here(peop
 
 
 def test_draft_is_empty_but_for_its_title_and_its_beginning_is_on_record(people, city):
-    need = service.create_draft(people["officer"], "제목", organisation_id=city.id, category="SAFETY")
+    need = service.create_draft(people["officer"], "제목", organisation_id=city.id, category="CRIME_DISASTER")
 
-    assert (need.status, need.category, need.problem, need.kpis) == ("DRAFT", "SAFETY", "", [])
+    assert (need.status, need.category, need.problem, need.kpis) == ("DRAFT", "CRIME_DISASTER", "", [])
     assert need.author_id == people["officer"].user_id
     assert acts(need) == ["need.created"]
 
@@ -94,7 +94,7 @@ def test_change_is_recorded_and_told_once_and_no_change_is_not(people, city, hea
     need = make_need(city)
     heard.clear()
 
-    assert service.update(people["officer"], need, {"title": "새 제목", "category": "SAFETY"}) is True
+    assert service.update(people["officer"], need, {"title": "새 제목", "category": "CRIME_DISASTER"}) is True
     assert service.update(people["officer"], need, {"title": "새 제목"}) is False
 
     assert kinds(heard) == [NeedChanged]
