@@ -55,11 +55,11 @@ def prepare(home: Path) -> int:
 class Server:
     """One process that serves an installation; it may be killed and started again."""
 
-    def __init__(self, home: Path, program: str = PROGRAM, **variables: str) -> None:
+    def __init__(self, home: Path, program: str = PROGRAM) -> None:
         self.port = free_port()
         self._command = [sys.executable, "-c", program, "serve", "--port", str(self.port)]
         plain = {name: value for name, value in os.environ.items() if not name.startswith(("OPENLAB_", "DATABASE_URL"))}
-        self._environment = {**plain, "OPENLAB_HOME": str(home), "OPENLAB_LOG_FORMAT": "json", **variables}
+        self._environment = {**plain, "OPENLAB_HOME": str(home), "OPENLAB_LOG_FORMAT": "json"}
         self._log = home / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -96,9 +96,9 @@ class Server:
 
 
 @contextmanager
-def serving(home: Path, **variables: str) -> Iterator[Server]:
+def serving(home: Path, program: str = PROGRAM) -> Iterator[Server]:
     """Serve an installation until the block ends."""
-    server = Server(home, **variables)
+    server = Server(home, program)
     try:
         server.start()
         yield server
