@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from openlab.exchange import Parsed
-from openlab.kit.tabular import TabularError, read_rows
+from openlab.kit.tabular import Row, TabularError, read_rows
 from openlab.matching.evaluation import JudgedSet, read_judgements
 from openlab.needs.exchange import parse_need
 from openlab.solutions.exchange import parse_solution
@@ -17,11 +17,8 @@ def read_set(folder: Path) -> tuple[JudgedSet, list[str]]:
     problems: list[str] = []
     needs = _records(folder / "needs.jsonl", parse_need, problems)
     solutions = _records(folder / "solutions.jsonl", parse_solution, problems)
-    queries = [
-        (str(values["id"]), str(values["text"]))
-        for values in _rows(folder / "queries.jsonl", problems)
-        if values.get("id") and values.get("text")
-    ]
+    asked = (row.values for row in _rows(folder / "queries.jsonl", problems))
+    queries = [(str(values["id"]), str(values["text"])) for values in asked if values.get("id") and values.get("text")]
     judged = JudgedSet(
         needs,
         solutions,
@@ -33,15 +30,15 @@ def read_set(folder: Path) -> tuple[JudgedSet, list[str]]:
 
 def _records(path: Path, parse: Callable[[Any], Parsed[Any]], problems: list[str]) -> list[Any]:
     records = []
-    for number, values in enumerate(_rows(path, problems), start=1):
-        parsed = parse(values)
-        problems += [f"{path.name}, row {number}, {one.column}: {one.message}" for one in parsed.errors]
+    for row in _rows(path, problems):
+        parsed = parse(row.values)
+        problems += [f"{path.name}, row {row.number}, {one.column}: {one.message}" for one in parsed.errors]
         if parsed.record is not None:
             records.append(parsed.record)
     return records
 
 
-def _rows(path: Path, problems: list[str]) -> list[dict[str, Any]]:
+def _rows(path: Path, problems: list[str]) -> list[Row]:
     if not path.exists():
         return []
     try:
@@ -50,7 +47,7 @@ def _rows(path: Path, problems: list[str]) -> list[dict[str, Any]]:
         problems.append(f"{path.name}: {fault_sentence(error)}")
         return []
     problems += [f"{path.name}, row {row.number}: {fault_sentence(row.error)}" for row in rows if row.error]
-    return [row.values for row in rows if row.error is None]
+    return [row for row in rows if row.error is None]
 
 
 def _judgements(path: Path, problems: list[str]) -> dict[str, dict[str, int]]:
