@@ -5,6 +5,8 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+AXE = Axe().axe_script
+RUN = "rules => axe.run(document, rules).then(answer => answer.violations)"
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     "resultTypes": ["violations"],
@@ -35,7 +37,7 @@ LOOK = """(target) => {
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-def problems(page: Page, lang: str, axe: Axe) -> list[str]:
+def problems(page: Page, lang: str) -> list[str]:
     """Return what is wrong with the page as it stands in the window, each as a line."""
     found = page.evaluate(LOOK, TARGET)
     width = (page.viewport_size or {})["width"]
@@ -48,7 +50,7 @@ def problems(page: Page, lang: str, axe: Axe) -> list[str]:
         *(f"target under {TARGET} px: {name}" for name in found["small"]),
         *(f"id twice: {name}" for name in found["ids"]),
         *_overflow(page),
-        *_violations(axe.run(page, options=RULES).response),
+        *_violations(page),
     ]
     return [f"{page.url} at {width}: {line}" for line in lines]
 
@@ -64,9 +66,12 @@ def _overflow(page: Page) -> list[str]:
     return [f"scrolls sideways by {over} px"] if over > 0 else []
 
 
-def _violations(answer: dict[str, Any]) -> list[str]:
+def _violations(page: Page) -> list[str]:
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(AXE)
+    rules: list[dict[str, Any]] = page.evaluate(RUN, RULES)
     return [
         f"axe {rule['id']}: {' '.join(map(str, node['target']))} {node['html'][:160]} {node['failureSummary'][:300]}"
-        for rule in answer["violations"]
+        for rule in rules
         for node in rule["nodes"]
     ]

@@ -1,7 +1,6 @@
 """Every page, as each role that may see it, in both languages and at both widths."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from openlab.app import Openlab
@@ -16,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 def _examine(page: Page, role: str, lang: str, samples: Samples) -> list[str]:
     """Return the problems of all pages of a role."""
-    axe, found = Axe(), []
+    found: list[str] = []
     for path in paths(role, samples):
         page.set_viewport_size({"width": WIDTHS["wide"], "height": 900})
         answer = page.goto(path, wait_until="load")
@@ -25,7 +24,7 @@ def _examine(page: Page, role: str, lang: str, samples: Samples) -> list[str]:
             found.append(f"{path}: {answer and answer.status}")
         for width in WIDTHS.values():
             page.set_viewport_size({"width": width, "height": 900})
-            found += problems(page, lang, axe)
+            found += problems(page, lang)
         found += narrow_problems(page)
     return found
 
@@ -58,7 +57,7 @@ def test_list_of_pages_names_every_page_of_the_program(app: Openlab):
 
 @pytest.mark.parametrize("role", ["visitor", "official"])
 def test_pages_in_the_dark_keep_their_contrast(browse: Browse, samples: Samples, role: str):
-    page, axe = browse(role), Axe()
+    page = browse(role)
     page.emulate_media(color_scheme="dark")
     found = []
     for path in [
@@ -70,7 +69,7 @@ def test_pages_in_the_dark_keep_their_contrast(browse: Browse, samples: Samples,
     ]:
         page.goto(path)
         expect(page.locator(".htmx-request")).to_have_count(0)
-        found += problems(page, "ko", axe)
+        found += problems(page, "ko")
     assert not found, "\n".join(found)
 
 
