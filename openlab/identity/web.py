@@ -12,6 +12,7 @@ from openlab.identity.accounts.models import LoginSession
 from openlab.identity.accounts.queries import find_session
 from openlab.identity.accounts.service import touch
 from openlab.identity.orgs.queries import actor_for
+from openlab.kit.db import may_write
 from openlab.kit.errors import LoginRequiredError
 from openlab.kit.policy import ANONYMOUS
 from openlab.kit.web import SAFE_METHODS
@@ -60,12 +61,12 @@ def identify() -> None:
     """Work out who is asking and which language they read, before each request."""
     person: Any = current_user._get_current_object() if "_user_id" in session else None
     signed_in = person if isinstance(person, SignedIn) else None
-    if signed_in and request.method not in SAFE_METHODS:
+    if signed_in and may_write():
         touch(signed_in.login)
     g.actor = actor_for(signed_in.login.user, signed_in.login.organisation_id) if signed_in else ANONYMOUS
     set_locale(_wanted_locale(signed_in))
     if signed_in is None and "_user_id" in session and _changes_something():
-        raise LoginRequiredError("session ended")  # before a view says "not found" to the visitor it would see
+        raise LoginRequiredError(reason="session ended")  # before a view says "not found" to the visitor it would see
 
 
 def _changes_something() -> bool:

@@ -79,6 +79,11 @@ def set_write_intent(*, write: bool) -> None:
     _writing.set(write)
 
 
+def may_write() -> bool:
+    """Say whether transactions that begin now may write."""
+    return _writing.get()
+
+
 @contextmanager
 def write_intent() -> Iterator[None]:
     """Let transactions that begin inside this block write."""

@@ -61,6 +61,12 @@ def public(view: Callable[P, R]) -> Callable[P, R]:
     return view
 
 
+def reads_only(view: Callable[P, R]) -> Callable[P, R]:
+    """Mark a view that is posted to for its long input and stores nothing, so that it need not queue with writers."""
+    view.reads_only = True  # type: ignore[attr-defined]
+    return view
+
+
 def requires(permission: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Let a view be called only by those who hold a permission that depends on no single thing."""
 
@@ -127,7 +133,8 @@ def id_argument(name: str) -> int | None:
 def begin_request() -> None:
     """Name the request and say whether it may write."""
     g.request_id = secrets.token_hex(8)
-    set_write_intent(write=request.method not in SAFE_METHODS)
+    view = current_app.view_functions.get(request.endpoint or "")
+    set_write_intent(write=request.method not in SAFE_METHODS and not getattr(view, "reads_only", False))
 
 
 def refuse_unstorable() -> None:

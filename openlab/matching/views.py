@@ -17,7 +17,7 @@ from openlab.kit import charts
 from openlab.kit.errors import InvalidInputError, NotFoundError
 from openlab.kit.money import parse_won
 from openlab.kit.text import guess_language
-from openlab.kit.web import current_actor, guarded_by, is_htmx, public
+from openlab.kit.web import current_actor, guarded_by, is_htmx, public, reads_only
 from openlab.matching import service
 from openlab.matching.live import LiveIndex
 from openlab.matching.service import Found, Narrowing
@@ -80,6 +80,7 @@ def for_solution(solution_id: int) -> ResponseReturnValue:
 
 @bp.post("/matching/preview/<side>")
 @public
+@reads_only
 def preview(side: str) -> ResponseReturnValue:
     """Match what stands in a form right now; nothing is stored."""
     wanted = _side(side)
@@ -93,6 +94,7 @@ def preview(side: str) -> ResponseReturnValue:
 
 @bp.post("/matching/similar/<side>")
 @public
+@reads_only
 def similar(side: str) -> ResponseReturnValue:
     """Show needs like the one in the form, other than itself."""
     if _side(side) is not Side.NEEDS:

@@ -20,7 +20,7 @@ from openlab.kit.errors import ConflictError, InvalidInputError
 from openlab.kit.lifecycle import Transition
 from openlab.kit.listing import Listing
 from openlab.kit.policy import policies
-from openlab.kit.web import current_actor, guarded_by, id_argument, page_number, public, requires
+from openlab.kit.web import current_actor, guarded_by, id_argument, page_number, public, reads_only, requires
 from openlab.needs import queries, service
 from openlab.needs.forms import NeedForm, NewNeedForm
 from openlab.needs.hints import readiness
@@ -137,6 +137,7 @@ def autosave(need_id: int) -> ResponseReturnValue:
 
 @bp.post("/<slug_id:need_id>/hints")
 @guarded_by("needs:need:edit")
+@reads_only
 def hints(need_id: int) -> ResponseReturnValue:
     """Return the checklist for what stands in the form right now."""
     need, form = _editable(need_id), NeedForm()

@@ -20,7 +20,7 @@ from openlab.kit.errors import ConflictError, InvalidInputError
 from openlab.kit.lifecycle import Transition
 from openlab.kit.listing import Listing
 from openlab.kit.policy import policies
-from openlab.kit.web import current_actor, guarded_by, id_argument, page_number, public, requires
+from openlab.kit.web import current_actor, guarded_by, id_argument, page_number, public, reads_only, requires
 from openlab.solutions import queries, service
 from openlab.solutions.forms import NewSolutionForm, NoteForm, SolutionForm
 from openlab.solutions.hints import readiness
@@ -157,6 +157,7 @@ def autosave(solution_id: int) -> ResponseReturnValue:
 
 @bp.post("/<slug_id:solution_id>/hints")
 @guarded_by("solutions:solution:edit")
+@reads_only
 def hints(solution_id: int) -> ResponseReturnValue:
     """Return the checklist for what stands in the form right now."""
     solution, form = _editable(solution_id), SolutionForm()

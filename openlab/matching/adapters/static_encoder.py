@@ -3,13 +3,15 @@
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from safetensors.numpy import load_file
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from openlab.matching.encoder import Matrix
 
+_DTYPES: dict[str, Any] = {"F16": np.dtype("<f2"), "F32": np.dtype("<f4")}
 _PLAIN_MODULES = {"StaticEmbedding", "Normalize"}
 
 
@@ -17,12 +19,11 @@ class StaticEncoder:
     """The mean of a text's token rows, scaled to length one."""
 
     def __init__(self, folder: Path) -> None:
-        weights = load_file(folder / "model.safetensors")
-        self._table = weights["embedding.weight"]
+        self._table = _mapped(folder / "model.safetensors", "embedding.weight")
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
-        digest = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()[:12]
-        self._model_id = f"{folder.name}@{digest}"
+        with (folder / "model.safetensors").open("rb") as file:
+            self._model_id = f"{folder.name}@{hashlib.file_digest(file, 'sha256').hexdigest()[:12]}"
 
     @property
     def model_id(self) -> str:
@@ -53,6 +54,20 @@ class StaticEncoder:
                 rows[row] = self._table[encoding.ids].mean(axis=0, dtype=np.float32)
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
         return np.asarray(rows / np.maximum(lengths, 1e-12), np.float32)
+
+
+def _mapped(path: Path, name: str) -> NDArray[Any]:
+    """Map one tensor of a safetensors file into memory, so that workers share its pages and load only those they read.
+
+    The format: eight bytes with the length of a JSON header, the header with each tensor's dtype, shape and offsets,
+    then the raw bytes.  Raises KeyError for another tensor or dtype.
+    """
+    with path.open("rb") as file:
+        length = int.from_bytes(file.read(8), "little")
+        entry = json.loads(file.read(length))[name]
+    start = 8 + length + entry["data_offsets"][0]
+    table: NDArray[Any] = np.memmap(path, _DTYPES[entry["dtype"]], mode="r", offset=start, shape=tuple(entry["shape"]))
+    return table
 
 
 def is_static_folder(folder: Path) -> bool:
