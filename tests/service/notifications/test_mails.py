@@ -158,8 +158,8 @@ def test_a_submitted_need_is_told_to_every_approver_in_their_language(do, mails,
     told = mails()
     assert set(told) == {"approver@example.org", "second@example.org"}
     assert told["approver@example.org"]["Subject"] == "[오픈랩] 결재할 수요: 상가 골목 정차 문제"
-    assert told["second@example.org"]["Subject"] == "[openlab] Need to approve: 상가 골목 정차 문제"
-    assert "of Gwacheon waits for approval" in text_of(told["second@example.org"])
+    assert told["second@example.org"]["Subject"] == "[openlab] Waiting for your approval: 상가 골목 정차 문제"
+    assert "from Gwacheon is waiting for approval" in text_of(told["second@example.org"])
     assert f"http://127.0.0.1:5000/needs/{need}\n" in text_of(told["second@example.org"])
 
 

@@ -10,6 +10,7 @@ from openlab.i18n.formats import (
     days_left,
     format_date,
     format_datetime,
+    format_month,
     format_size,
     format_won,
     format_won_range,
@@ -88,6 +89,24 @@ def test_money_is_short_with_the_full_figure_beside_it():
 )
 def test_range_of_money_names_the_ends_it_has(low, high, written):
     assert format_won_range(low, high) == written
+
+
+def test_range_of_money_has_an_english_dash_in_english():
+    with use_locale("en"):
+        assert format_won_range(60_000_000, 260_000_000) == "KRW 60 million – KRW 260 million"
+
+
+def test_month_is_written_as_readers_expect():
+    assert format_month(date(2026, 11, 1)) == "2026. 11."
+    with use_locale("en"):
+        assert format_month(date(2026, 11, 1)) == "Nov 2026"
+    assert format_month(None) == ""
+
+
+def test_text_that_counts_in_one_place_only_keeps_its_singular_elsewhere():
+    with use_locale("en"):
+        assert ngettext("우리 솔루션", "우리 솔루션", 2) == "Our solutions"
+        assert gettext("우리 솔루션") == ngettext("우리 솔루션", "우리 솔루션", 1) == "Our solution"
 
 
 @pytest.mark.parametrize(("day", "written"), [(21, "D-1"), (20, "D-day"), (17, "D+3")])
