@@ -25,6 +25,13 @@ def make_settings(home: Path, **changes) -> Settings:
     return Settings(**values)
 
 
+@pytest.fixture(autouse=True)
+def fresh_context() -> None:
+    """Begin each test reading and in Korean, whatever a request of the test before left in this thread."""
+    set_write_intent(write=False)
+    set_locale("ko")
+
+
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory) -> Path:
     """Make one empty database with all tables; every test starts from a copy."""
