@@ -84,9 +84,7 @@ def progress(label: str, total: int | None = None) -> Iterator[Callable[[int], N
     `total` is None where the end is not known; what is no terminal sees the label only.
     """
     steps: Iterable[int] = count() if total is None else range(total)
-    screen: Any = click.get_text_stream("stderr")  # type: ignore[operator]  # click 8.5 types it as object
-    bar: Any = click.progressbar(steps, label=label, show_pos=True, file=screen)
-    with bar:
+    with click.progressbar(steps, label=label, show_pos=True, file=sys.stderr) as bar:
         yield bar.update
 
 
