@@ -23,9 +23,9 @@ from openlab.fields import (
     figure_text,
     required,
 )
-from openlab.i18n import current_locale
 from openlab.i18n import gettext as _
 from openlab.i18n import lazy_gettext as _l
+from openlab.i18n.formats import format_month
 from openlab.kit import clock
 from openlab.needs.models import TEXT_FIELDS
 from openlab.needs.states import Funding, PolicyTag
@@ -40,10 +40,7 @@ def month_choices() -> list[tuple[str, str]]:
     """Return the coming twenty-four months as 'YYYY-MM'."""
     start = clock.today().replace(day=1)
     months = [date(start.year + (start.month + n - 1) // 12, (start.month + n - 1) % 12 + 1, 1) for n in range(24)]
-    return [
-        (f"{month:%Y-%m}", f"{month.year}. {month.month}." if current_locale() == "ko" else f"{month:%b %Y}")
-        for month in months
-    ]
+    return [(f"{month:%Y-%m}", format_month(month)) for month in months]
 
 
 class NewNeedForm(Form):
