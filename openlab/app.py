@@ -29,9 +29,16 @@ class Openlab(APIFlask):
 def create_app(settings: Settings | None = None, *, queue: Huey | None = None) -> Openlab:
     """Build the application; `queue` replaces the worker's queue in tests."""
     settings = settings or Settings.from_env()
-    app = Openlab("openlab", title="openlab API", version=__version__, docs_path=None, json_errors=False,
-                  spec_path="/api/v1/openapi.json", template_folder=str(RESOURCES / "templates"),
-                  static_folder=str(RESOURCES / "static"))
+    app = Openlab(
+        "openlab",
+        title="openlab API",
+        version=__version__,
+        docs_path=None,
+        json_errors=False,
+        spec_path="/api/v1/openapi.json",
+        template_folder=str(RESOURCES / "templates"),
+        static_folder=str(RESOURCES / "static"),
+    )
     app.config.from_mapping(_flask_config(settings))
     app.extensions["openlab.settings"] = settings
     logs.configure(settings.log_format)
@@ -68,8 +75,14 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
 
 
 def _middleware(app: Openlab, settings: Settings) -> Any:
-    wsgi: Any = WhiteNoise(app.wsgi_app, root=str(RESOURCES / "static"), prefix="static/", max_age=31536000,
-                          allow_all_origins=False, add_headers_function=web.add_static_headers)
+    wsgi: Any = WhiteNoise(
+        app.wsgi_app,
+        root=str(RESOURCES / "static"),
+        prefix="static/",
+        max_age=31536000,
+        allow_all_origins=False,
+        add_headers_function=web.add_static_headers,
+    )
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         wsgi = ProxyFix(wsgi, x_for=hops, x_proto=hops, x_host=hops)

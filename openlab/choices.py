@@ -49,7 +49,9 @@ def sido_choices() -> Pairs:
 
 def sido_facets() -> Pairs:
     """Return the 시도 for a facet, by the first two digits of the code."""
-    return [(sido.code[:2], regions.short_label(sido.code, current_locale())) for sido in regions.sidos(on=clock.today())]
+    return [
+        (sido.code[:2], regions.short_label(sido.code, current_locale())) for sido in regions.sidos(on=clock.today())
+    ]
 
 
 def term_choices(vocabulary: Vocabulary) -> Pairs:

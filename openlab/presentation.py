@@ -15,15 +15,37 @@ from markupsafe import Markup
 from openlab import __version__, regions, taxonomy
 from openlab.config import RESOURCES, Settings
 from openlab.i18n import current_locale, formats, gettext, lazy_gettext, ngettext
-from openlab.identity.orgs.queries import organisations_of
 from openlab.identity.orgs.policies import is_curator
+from openlab.identity.orgs.queries import organisations_of
 from openlab.kit import clock
 from openlab.kit.text import excerpt, has_hangul
 from openlab.kit.web import current_actor
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
-MARKDOWN_TAGS = {"p", "br", "a", "strong", "em", "s", "ul", "ol", "li", "h2", "h3", "h4", "blockquote", "code", "pre",
-                 "table", "thead", "tbody", "tr", "th", "td", "hr"}
+MARKDOWN_TAGS = {
+    "p",
+    "br",
+    "a",
+    "strong",
+    "em",
+    "s",
+    "ul",
+    "ol",
+    "li",
+    "h2",
+    "h3",
+    "h4",
+    "blockquote",
+    "code",
+    "pre",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "hr",
+}
 NAVIGATION = (
     (lazy_gettext("수요"), "needs.index"),
     (lazy_gettext("솔루션 마켓"), "solutions.index"),
@@ -35,8 +57,13 @@ NAVIGATION = (
 
 def markdown(text: str) -> Markup:
     """Return simple Markdown as safe HTML: no raw HTML, no scripts, links without referrer."""
-    html = nh3.clean(MARKDOWN.render(text), tags=MARKDOWN_TAGS, attributes={"a": {"href"}},
-                     url_schemes={"https", "http", "mailto"}, link_rel="noopener noreferrer nofollow")
+    html = nh3.clean(
+        MARKDOWN.render(text),
+        tags=MARKDOWN_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"https", "http", "mailto"},
+        link_rel="noopener noreferrer nofollow",
+    )
     return Markup(html)  # noqa: S704  # nh3 has cleaned it
 
 
@@ -93,16 +120,36 @@ def cover_art(category: str, seed: Any) -> Markup:
 
 def attachment_rows(files: Iterable[Any], removable: bool = False) -> list[dict[str, Any]]:  # noqa: FBT001, FBT002
     """Return files as the attachment list draws them."""
-    return [{"name": file.filename, "url": url_for("files.download", attachment_id=file.address), "note": "",
-             "size": formats.format_size(file.size), "kind": file.filename.rpartition(".")[2].upper(),
-             "remove_url": url_for("files.remove", attachment_id=file.id) if removable else ""} for file in files]
+    return [
+        {
+            "name": file.filename,
+            "url": url_for("files.download", attachment_id=file.address),
+            "note": "",
+            "size": formats.format_size(file.size),
+            "kind": file.filename.rpartition(".")[2].upper(),
+            "remove_url": url_for("files.remove", attachment_id=file.id) if removable else "",
+        }
+        for file in files
+    ]
 
 
 def history_items(records: Iterable[Any], labels: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return audit records as the timeline draws them: what, when and why."""
-    words = {"created": gettext("초안 작성"), "edited": gettext("고침"), **{key: str(text) for key, text in labels.items()}}
-    return [{"title": words.get(record.action.partition(".")[2], record.action), "who": "", "state": "done",
-             "when": formats.format_datetime(record.at), "text": record.data.get("reason", "")} for record in records]
+    words = {
+        "created": gettext("초안 작성"),
+        "edited": gettext("고침"),
+        **{key: str(text) for key, text in labels.items()},
+    }
+    return [
+        {
+            "title": words.get(record.action.partition(".")[2], record.action),
+            "who": "",
+            "state": "done",
+            "when": formats.format_datetime(record.at),
+            "text": record.data.get("reason", ""),
+        }
+        for record in records
+    ]
 
 
 def user_navigation() -> list[dict[str, Any]]:
@@ -117,15 +164,23 @@ def my_organisations() -> list[dict[str, Any]]:
     actor = current_actor()
     if len(actor.organisation_ids) < 2:
         return []
-    return [{"id": organisation.id, "name": organisation.label(current_locale()),
-             "current": organisation.id == actor.organisation_id} for organisation in organisations_of(actor)]
+    return [
+        {
+            "id": organisation.id,
+            "name": organisation.label(current_locale()),
+            "current": organisation.id == actor.organisation_id,
+        }
+        for organisation in organisations_of(actor)
+    ]
 
 
 def navigation() -> list[dict[str, Any]]:
     """Return the main menu, with the present area marked; of the portal's pages only help is an area."""
     here = request.endpoint or ""
-    return [{"label": label, "url": url_for(endpoint), "current": _is_area(endpoint, here)}
-            for label, endpoint in NAVIGATION]
+    return [
+        {"label": label, "url": url_for(endpoint), "current": _is_area(endpoint, here)}
+        for label, endpoint in NAVIGATION
+    ]
 
 
 def _is_area(endpoint: str, here: str) -> bool:
@@ -136,8 +191,15 @@ def _is_area(endpoint: str, here: str) -> bool:
 
 def _context() -> dict[str, Any]:
     settings: Settings = current_app.extensions["openlab.settings"]
-    return {"actor": current_actor(), "locale": current_locale(), "settings": settings, "nav": navigation(),
-            "today": clock.today(), "user_nav": user_navigation(), "my_organisations": my_organisations()}
+    return {
+        "actor": current_actor(),
+        "locale": current_locale(),
+        "settings": settings,
+        "nav": navigation(),
+        "today": clock.today(),
+        "user_nav": user_navigation(),
+        "my_organisations": my_organisations(),
+    }
 
 
 def install(app: Flask) -> None:
@@ -146,14 +208,30 @@ def install(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.add_extension("jinja2.ext.do")
-    app.jinja_env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext, static_url=static_url,
-                                 lang_url=lang_url, app_version=__version__)
+    app.jinja_env.globals.update(
+        _=gettext, gettext=gettext, ngettext=ngettext, static_url=static_url, lang_url=lang_url, app_version=__version__
+    )
     app.jinja_env.filters.update(
-        money=formats.won_html, money_text=formats.format_won, date_ko=formats.format_date, date=formats.format_date,
-        month=formats.format_month, datetime=formats.format_datetime, days_left=formats.days_left,
-        count=formats.format_count, filesize=formats.format_size, category_label=taxonomy.category_label,
-        region_label=region_label, term_label=term_label, term_labels=term_labels, cover_art=cover_art,
-        attachment_rows=attachment_rows, history_items=history_items, markdown=markdown, excerpt=excerpt,
-        said=said, lang_attr=lang_attr)
+        money=formats.won_html,
+        money_text=formats.format_won,
+        date_ko=formats.format_date,
+        date=formats.format_date,
+        month=formats.format_month,
+        datetime=formats.format_datetime,
+        days_left=formats.days_left,
+        count=formats.format_count,
+        filesize=formats.format_size,
+        category_label=taxonomy.category_label,
+        region_label=region_label,
+        term_label=term_label,
+        term_labels=term_labels,
+        cover_art=cover_art,
+        attachment_rows=attachment_rows,
+        history_items=history_items,
+        markdown=markdown,
+        excerpt=excerpt,
+        said=said,
+        lang_attr=lang_attr,
+    )
     app.jinja_env.globals["won_range"] = formats.format_won_range
     app.context_processor(_context)

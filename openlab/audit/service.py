@@ -26,9 +26,16 @@ def record(actor: Actor, action: str, target: Any, /, **data: Any) -> AuditRecor
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
     db.session.flush()
     head = last_record()
-    entry = AuditRecord(at=clock.now(), actor_id=actor.user_id, organisation_id=actor.organisation_id, action=action,
-                        target_type=target.__tablename__, target_id=_identity(target), data=data,
-                        previous=head.digest if head else GENESIS)
+    entry = AuditRecord(
+        at=clock.now(),
+        actor_id=actor.user_id,
+        organisation_id=actor.organisation_id,
+        action=action,
+        target_type=target.__tablename__,
+        target_id=_identity(target),
+        data=data,
+        previous=head.digest if head else GENESIS,
+    )
     entry.digest = digest(entry)
     db.session.add(entry)
     db.session.flush()
@@ -38,15 +45,29 @@ def record(actor: Actor, action: str, target: Any, /, **data: Any) -> AuditRecor
 def advance(lifecycle: Lifecycle[S], thing: Any, action: str, actor: Actor, reason: str = "") -> Change[S]:
     """Take one step of a lifecycle and record it: the only way a status changes."""
     change = lifecycle.advance(thing, action, actor, reason)
-    record(actor, f"{lifecycle.name}.{action}", thing, source=change.source.value, target=change.target.value,
-           **({"reason": change.reason} if change.reason else {}))
+    record(
+        actor,
+        f"{lifecycle.name}.{action}",
+        thing,
+        source=change.source.value,
+        target=change.target.value,
+        **({"reason": change.reason} if change.reason else {}),
+    )
     return change
 
 
 def digest(entry: AuditRecord) -> str:
     """Return the SHA-256 over a record's content and its predecessor's digest."""
-    content = [entry.previous, entry.at.isoformat(), entry.actor_id, entry.organisation_id, entry.action,
-               entry.target_type, entry.target_id, entry.data]
+    content = [
+        entry.previous,
+        entry.at.isoformat(),
+        entry.actor_id,
+        entry.organisation_id,
+        entry.action,
+        entry.target_type,
+        entry.target_id,
+        entry.data,
+    ]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 

@@ -46,9 +46,17 @@ def _import(path: Path) -> None:
 def _organisation(row: dict[str, Any]) -> Any:
     values = {name: row[name] for name in ORGANISATION_FIELDS if name in row}
     region = regions.parse_region(row["region"])
-    return orgs.take_over(SYSTEM, OrganisationKind(row["kind"]), row["name"], exchange_id=row["id"], demo=True,
-                          region_code=region.code if region else "", verified_at=clock.now(),
-                          size_class=SizeClass(row["size_class"]) if row.get("size_class") else None, **values)
+    return orgs.take_over(
+        SYSTEM,
+        OrganisationKind(row["kind"]),
+        row["name"],
+        exchange_id=row["id"],
+        demo=True,
+        region_code=region.code if region else "",
+        verified_at=clock.now(),
+        size_class=SizeClass(row["size_class"]) if row.get("size_class") else None,
+        **values,
+    )
 
 
 def _person(row: dict[str, Any], organisation: Any) -> None:

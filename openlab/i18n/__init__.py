@@ -15,5 +15,14 @@ from openlab.i18n.core import (
     use_locale,
 )
 
-__all__ = ["DEFAULT_LOCALE", "LOCALES", "LazyText", "current_locale", "gettext", "lazy_gettext", "ngettext",
-           "set_locale", "use_locale"]
+__all__ = [
+    "DEFAULT_LOCALE",
+    "LOCALES",
+    "LazyText",
+    "current_locale",
+    "gettext",
+    "lazy_gettext",
+    "ngettext",
+    "set_locale",
+    "use_locale",
+]

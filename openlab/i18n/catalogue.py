@@ -14,18 +14,32 @@ from babel.messages.pofile import read_po, write_po
 from openlab.config import RESOURCES, ROOT
 from openlab.i18n.core import CATALOGUE
 
-KEYWORDS: dict[str, Any] = {"_": None, "_l": None, "_m": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
+KEYWORDS: dict[str, Any] = {
+    "_": None,
+    "_l": None,
+    "_m": None,
+    "gettext": None,
+    "lazy_gettext": None,
+    "ngettext": (1, 2),
+}
 METHODS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract"), ("**.txt", "jinja2.ext:babel_extract")]
-OPTIONS = {"**.html": {"encoding": "utf-8", "silent": "false", "extensions": "jinja2.ext.do"},
-           "**.txt": {"encoding": "utf-8", "silent": "false"}}
+OPTIONS = {
+    "**.html": {"encoding": "utf-8", "silent": "false", "extensions": "jinja2.ext.do"},
+    "**.txt": {"encoding": "utf-8", "silent": "false"},
+}
 
 
 def extract() -> Catalog:
     """Return all message ids used by the package and the templates."""
     found = Catalog(project="openlab", charset="utf-8")
     for folder in (ROOT, RESOURCES / "templates"):
-        rows = extract_from_dir(folder, method_map=METHODS, options_map=OPTIONS, keywords=KEYWORDS,
-                                directory_filter=lambda path: not Path(path).name.startswith((".", "__", "node_modules")))
+        rows = extract_from_dir(
+            folder,
+            method_map=METHODS,
+            options_map=OPTIONS,
+            keywords=KEYWORDS,
+            directory_filter=lambda path: not Path(path).name.startswith((".", "__", "node_modules")),
+        )
         for filename, _line, message, _comments, _context in rows:
             found.add(message, locations=[(f"{folder.name}/{filename}", 0)])
     return found

@@ -29,8 +29,10 @@ def list_jobs(state: JobState, number: int) -> Page[OutboxJob]:
 
 def count_jobs() -> dict[JobState, int]:
     """Count the jobs in each state."""
-    return {state: db.session.scalar(select(func.count()).select_from(OutboxJob).where(_is(state))) or 0
-            for state in JobState}
+    return {
+        state: db.session.scalar(select(func.count()).select_from(OutboxJob).where(_is(state))) or 0
+        for state in JobState
+    }
 
 
 def oldest_waiting() -> datetime | None:

@@ -55,6 +55,7 @@ def _waker(task: Callable[[int], Any]) -> Callable[[int], None]:
 def make_consumer(app: Flask, *, workers: int = 2) -> Consumer:
     """Return the consumer; `start()` it in the main thread, since it sets signal handlers."""
     queue: Huey = app.extensions["openlab.queue"]
-    consumer: Consumer = queue.create_consumer(workers=workers, initial_delay=0.05, backoff=1.2, max_delay=0.25,
-                                               periodic=True, check_worker_health=True)
+    consumer: Consumer = queue.create_consumer(
+        workers=workers, initial_delay=0.05, backoff=1.2, max_delay=0.25, periodic=True, check_worker_health=True
+    )
     return consumer

@@ -62,8 +62,13 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 def state_column(kind: type[StrEnum]) -> Enum:
     """Return a column type that stores an enum's values as plain text."""
-    return Enum(kind, native_enum=False, length=32, create_constraint=False,
-                values_callable=lambda members: [member.value for member in members])
+    return Enum(
+        kind,
+        native_enum=False,
+        length=32,
+        create_constraint=False,
+        values_callable=lambda members: [member.value for member in members],
+    )
 
 
 Json = JSON().with_variant(JSONB(), "postgresql")

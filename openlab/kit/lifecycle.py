@@ -67,8 +67,9 @@ class Lifecycle(Generic[S]):
         """Return the rows this actor may take now, in table order: the buttons to draw."""
         return tuple(row for row in self.rows_from(thing.status) if table.allows(actor, row.permission, thing))
 
-    def advance(self, thing: Any, action: str, actor: Actor, reason: str = "",
-                table: PolicyTable = policies) -> Change[S]:
+    def advance(
+        self, thing: Any, action: str, actor: Actor, reason: str = "", table: PolicyTable = policies
+    ) -> Change[S]:
         """Move `thing.status` by one action.
 
         Raises UnknownTransitionError (409) when the state does not know the action, ForbiddenError (403) or

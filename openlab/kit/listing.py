@@ -26,18 +26,37 @@ class Listing:
         """Return the address of a page of the same list."""
         return self.url(page=str(number))
 
-    def group(self, title: Any, name: str, labels: Iterable[tuple[str, Any]], counts: Mapping[str, int], *,
-              shown: int = 6, by_count: bool = False) -> dict[str, Any]:
+    def group(
+        self,
+        title: Any,
+        name: str,
+        labels: Iterable[tuple[str, Any]],
+        counts: Mapping[str, int],
+        *,
+        shown: int = 6,
+        by_count: bool = False,
+    ) -> dict[str, Any]:
         """Return one group of the facet panel: choices that would show something, and the chosen one."""
         chosen = self.selected.get(name, "")
-        options: list[dict[str, Any]] = [{"label": str(label), "count": counts.get(code, 0), "selected": code == chosen,
-                    "url": self.url(**{name: "" if code == chosen else code})}
-                   for code, label in labels if counts.get(code) or code == chosen]
+        options: list[dict[str, Any]] = [
+            {
+                "label": str(label),
+                "count": counts.get(code, 0),
+                "selected": code == chosen,
+                "url": self.url(**{name: "" if code == chosen else code}),
+            }
+            for code, label in labels
+            if counts.get(code) or code == chosen
+        ]
         if by_count:
             options.sort(key=lambda option: -option["count"])
         return {"title": str(title), "shown": shown, "options": options}
 
     def active(self, groups: Iterable[dict[str, Any]]) -> list[tuple[str, str]]:
         """Return the chosen filters as (label, address without it)."""
-        return [(option["label"].lstrip("– "), option["url"]) for group in groups for option in group["options"]
-                if option["selected"]]
+        return [
+            (option["label"].lstrip("– "), option["url"])
+            for group in groups
+            for option in group["options"]
+            if option["selected"]
+        ]

@@ -21,15 +21,37 @@ from openpyxl.xml import DEFUSEDXML
 
 from openlab.kit.tabular_out import LONE_SURROGATE, write_csv, write_jsonl, write_xlsx
 
-__all__ = ["Limits", "Row", "TabularError", "TabularFault", "read_rows", "split_list", "write_csv", "write_jsonl",
-           "write_xlsx"]
+__all__ = [
+    "Limits",
+    "Row",
+    "TabularError",
+    "TabularFault",
+    "read_rows",
+    "split_list",
+    "write_csv",
+    "write_jsonl",
+    "write_xlsx",
+]
 
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 _LIST_BREAK = re.compile(r"(?<!\\)[;\n]")
 _XLSX_ROWS = 1_048_576  # Excel's own limit
 # What openpyxl raises on files that are no workbooks, or are made to look like one.
-_BROKEN_XLSX = (zipfile.BadZipFile, zlib.error, InvalidFileException, ParseError, KeyError, ValueError, TypeError,
-                IndexError, AttributeError, OSError, EOFError, NotImplementedError, RuntimeError)
+_BROKEN_XLSX = (
+    zipfile.BadZipFile,
+    zlib.error,
+    InvalidFileException,
+    ParseError,
+    KeyError,
+    ValueError,
+    TypeError,
+    IndexError,
+    AttributeError,
+    OSError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+)
 
 
 class TabularFault(StrEnum):
@@ -339,7 +361,7 @@ def _header(number: int, cells: Sequence[Any], limits: Limits) -> list[str]:
 
 
 def _joined(number: int, header: list[str], cells: Sequence[Any], limits: Limits) -> Row:
-    if any(cell is not None for cell in cells[len(header):]):
+    if any(cell is not None for cell in cells[len(header) :]):
         fault = TabularError(TabularFault.TOO_MANY_CELLS, number, count=len(cells), limit=len(header))
         return Row(number, error=fault)
     padded = [*cells[: len(header)], *[None] * (len(header) - len(cells))]

@@ -21,8 +21,10 @@ from openlab.kit.policy import ANONYMOUS, Actor, policies
 P = ParamSpec("P")
 R = TypeVar("R")
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
-CSP = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-       "connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
 HEADERS = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
@@ -180,8 +182,9 @@ def problem(status: int, code: str, title: str, **extra: Any) -> Response:
 
 def error_page(status: int, code: str, message: str = "") -> Response:
     """Return an error as a page, in the reader's language."""
-    page = render_template("errors/error.html", status=status, code=code, message=message,
-                           request_id=g.get("request_id", "-"))
+    page = render_template(
+        "errors/error.html", status=status, code=code, message=message, request_id=g.get("request_id", "-")
+    )
     return make_response(page, status)
 
 
@@ -192,8 +195,11 @@ def answer_domain_error(error: DomainError) -> BaseResponse:
         return _ask_to_sign_in()
     message = str(error.message)
     if wants_json():
-        fields = {name: [str(text) for text in texts] for name, texts in error.fields.items()} \
-            if isinstance(error, InvalidInputError) else {}
+        fields = (
+            {name: [str(text) for text in texts] for name, texts in error.fields.items()}
+            if isinstance(error, InvalidInputError)
+            else {}
+        )
         return problem(error.status, error.code, message or HTTPStatus(error.status).phrase, errors=fields)
     return error_page(error.status, error.code, message)
 

@@ -167,8 +167,18 @@ class Engine:
     def _match(self, rank: int, one: Scored, raw: Sequence[float]) -> Match:
         fit = fit_of(one.text_score, one.features, self._thresholds)
         similarity, coverage = raw
-        return Match(one.id, rank, one.score, one.parts, one.features, one.feasible, fit, similarity, coverage,
-                     weak=one.text_score < self._thresholds.good)
+        return Match(
+            one.id,
+            rank,
+            one.score,
+            one.parts,
+            one.features,
+            one.feasible,
+            fit,
+            similarity,
+            coverage,
+            weak=one.text_score < self._thresholds.good,
+        )
 
     def _with_reasons(self, query: Document, state: SideState, matches: list[Match], lang: str) -> list[Match]:
         head = matches[:EXPLAINED]

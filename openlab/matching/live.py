@@ -29,8 +29,11 @@ class LiveIndex:
 
     def within(self, side: Side, category: str, sido: str) -> list[str]:
         """Return the ids of a side in a field (or sub-category) and, for needs or served regions, in a 시도."""
-        return [document.id for document in self.engine.documents(side)
-                if _in_category(document, category) and _in_sido(document, sido)]
+        return [
+            document.id
+            for document in self.engine.documents(side)
+            if _in_category(document, category) and _in_sido(document, sido)
+        ]
 
     def _take_changes(self) -> None:
         changes = changes_since(self._sequence)
@@ -38,7 +41,7 @@ class LiveIndex:
             ids = [item_id for changed, item_id, live, _ in changes if changed is side and live]
             gone = {item_id for changed, item_id, live, _ in changes if changed is side and not live}
             for start in range(0, len(ids), BATCH):
-                batch = ids[start:start + BATCH]
+                batch = ids[start : start + BATCH]
                 documents = documents_of(side, batch)
                 self._upsert(documents)
                 gone |= set(batch) - {int(document.id) for document in documents}
@@ -50,7 +53,9 @@ class LiveIndex:
     def _upsert(self, documents: list[Document]) -> None:
         hashes = [content_hash(document) for document in documents]
         known = stored_vectors(hashes, self.encoder.model_id)
-        stored = [(document, known[digest]) for document, digest in zip(documents, hashes, strict=True) if digest in known]
+        stored = [
+            (document, known[digest]) for document, digest in zip(documents, hashes, strict=True) if digest in known
+        ]
         fresh = [document for document, digest in zip(documents, hashes, strict=True) if digest not in known]
         if stored:
             self.engine.upsert([document for document, _ in stored], np.stack([row for _, row in stored]))

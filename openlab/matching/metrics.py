@@ -14,9 +14,7 @@ def ndcg(ranked: Sequence[str], grades: Grades, depth: int = 10) -> float:
     """Return normalised discounted cumulative gain with gain 2^grade - 1; unjudged items gain nothing."""
     ideal = sorted((2**grade - 1 for grade in grades.values()), reverse=True)[:depth]
     best = sum(gain / log2(place + 1) for place, gain in enumerate(ideal, start=1))
-    got = sum(
-        (2 ** grades.get(item, 0) - 1) / log2(place + 1) for place, item in enumerate(ranked[:depth], start=1)
-    )
+    got = sum((2 ** grades.get(item, 0) - 1) / log2(place + 1) for place, item in enumerate(ranked[:depth], start=1))
     return got / best if best else 0.0
 
 

@@ -30,15 +30,17 @@ def stored_vectors(hashes: Sequence[str], model_id: str) -> dict[str, Matrix]:
     found: dict[str, Matrix] = {}
     for start in range(0, len(hashes), CHUNK):
         wanted = select(MatchVector.content_hash, MatchVector.vector).where(
-            MatchVector.model_id == model_id, MatchVector.content_hash.in_(hashes[start:start + CHUNK]))
+            MatchVector.model_id == model_id, MatchVector.content_hash.in_(hashes[start : start + CHUNK])
+        )
         found.update((digest, np.frombuffer(blob, dtype="<f4")) for digest, blob in db.session.execute(wanted))
     return found
 
 
 def live_ids(side: Side) -> Sequence[int]:
     """Return the ids of one side that are in the market."""
-    return db.session.scalars(select(MatchEntry.item_id).where(MatchEntry.side == side, MatchEntry.live)
-                              .order_by(MatchEntry.item_id)).all()
+    return db.session.scalars(
+        select(MatchEntry.item_id).where(MatchEntry.side == side, MatchEntry.live).order_by(MatchEntry.item_id)
+    ).all()
 
 
 def count_vectors(model_id: str) -> int:

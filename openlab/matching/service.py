@@ -38,20 +38,23 @@ class Narrowing:
     feasible_only: bool = False
 
 
-def match_text(index: LiveIndex, text: str, side: Side, *, top: int = 20, mode: Mode = "hybrid",
-               narrowing: Narrowing | None = None) -> list[Found]:
+def match_text(
+    index: LiveIndex, text: str, side: Side, *, top: int = 20, mode: Mode = "hybrid", narrowing: Narrowing | None = None
+) -> list[Found]:
     """Return what suits a free text; an empty or endless one is refused with a sentence."""
     return _ask(index, query_document(checked_text(text)), side, top, mode, narrowing or Narrowing())
 
 
-def match_need(index: LiveIndex, need: Any, *, top: int = 20, mode: Mode = "hybrid",
-               narrowing: Narrowing | None = None) -> list[Found]:
+def match_need(
+    index: LiveIndex, need: Any, *, top: int = 20, mode: Mode = "hybrid", narrowing: Narrowing | None = None
+) -> list[Found]:
     """Return the solutions that suit a need, stored or still in a form."""
     return _ask(index, document_from_need(need), Side.SOLUTIONS, top, mode, narrowing or Narrowing())
 
 
-def match_solution(index: LiveIndex, solution: Any, *, top: int = 20, mode: Mode = "hybrid",
-                   narrowing: Narrowing | None = None) -> list[Found]:
+def match_solution(
+    index: LiveIndex, solution: Any, *, top: int = 20, mode: Mode = "hybrid", narrowing: Narrowing | None = None
+) -> list[Found]:
     """Return the needs that a solution suits."""
     return _ask(index, document_from_solution(solution), Side.NEEDS, top, mode, narrowing or Narrowing())
 
@@ -85,11 +88,20 @@ def checked_top(value: str | None, default: int = 20) -> int:
 def _ask(index: LiveIndex, query: Document, side: Side, top: int, mode: Mode, narrowing: Narrowing) -> list[Found]:
     engine = index.refresh()
     allowed = index.within(side, narrowing.category, narrowing.sido) if narrowing.category or narrowing.sido else None
-    matches = engine.match(query, side, top=top, mode=mode, allowed=allowed,
-                           include_infeasible=not narrowing.feasible_only, lang=current_locale())
+    matches = engine.match(
+        query,
+        side,
+        top=top,
+        mode=mode,
+        allowed=allowed,
+        include_infeasible=not narrowing.feasible_only,
+        lang=current_locale(),
+    )
     items = _LOADERS[side]([int(match.id) for match in matches])
     return [Found(items[int(match.id)], side, match, tell(match)) for match in matches if int(match.id) in items]
 
 
 _LOADERS: Mapping[Side, Callable[[Sequence[int]], Mapping[int, Any]]] = {
-    Side.NEEDS: needs_by_id, Side.SOLUTIONS: solutions_by_id}
+    Side.NEEDS: needs_by_id,
+    Side.SOLUTIONS: solutions_by_id,
+}

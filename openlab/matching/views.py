@@ -52,9 +52,17 @@ def search() -> ResponseReturnValue:
         except InvalidInputError as problem:
             error = str(problem.message)
     page = "matching/_results.html" if is_htmx() else "matching/search.html"
-    html = render_template(page, rows=[row(one, heading=3) for one in found], q=text, side=side.value, error=error,
-                           narrowing=narrowing, categories=category_facets(""), sidos=sido_facets(),
-                           labels=(_("내 글"), SOURCES[side]))
+    html = render_template(
+        page,
+        rows=[row(one, heading=3) for one in found],
+        q=text,
+        side=side.value,
+        error=error,
+        narrowing=narrowing,
+        categories=category_facets(""),
+        sidos=sido_facets(),
+        labels=(_("내 글"), SOURCES[side]),
+    )
     return (html, 422) if error and not is_htmx() else html
 
 
@@ -63,8 +71,9 @@ def search() -> ResponseReturnValue:
 def for_need(need_id: int) -> ResponseReturnValue:
     """Rank the solutions for a need."""
     need = get_need(current_actor(), need_id)
-    found = service.match_need(live_index(), need, top=service.checked_top(request.args.get("top")),
-                               narrowing=_narrowing())
+    found = service.match_need(
+        live_index(), need, top=service.checked_top(request.args.get("top")), narrowing=_narrowing()
+    )
     return _ranked(found, need, "needs.detail", {"need_id": need.slug})
 
 
@@ -73,8 +82,9 @@ def for_need(need_id: int) -> ResponseReturnValue:
 def for_solution(solution_id: int) -> ResponseReturnValue:
     """Rank the needs for a solution."""
     solution = get_solution(current_actor(), solution_id)
-    found = service.match_solution(live_index(), solution, top=service.checked_top(request.args.get("top")),
-                                   narrowing=_narrowing())
+    found = service.match_solution(
+        live_index(), solution, top=service.checked_top(request.args.get("top")), narrowing=_narrowing()
+    )
     return _ranked(found, solution, "solutions.detail", {"solution_id": solution.slug})
 
 
@@ -116,11 +126,25 @@ def row(found: Found, heading: int = 3) -> dict[str, Any]:
     locale, item, why = current_locale(), found.item, found.reason
     endpoint, key = ("needs.detail", "need_id") if found.side is Side.NEEDS else ("solutions.detail", "solution_id")
     chart = charts.score_parts(f"score-{found.side}-{item.id}", _("점수의 구성"), why.bars)
-    return {"rank": found.match.rank, "title": item.text("title", locale), "url": url_for(endpoint, **{key: item.slug}),
-            "level": why.level, "mine": why.mine, "theirs": why.theirs, "langs": why.langs,
-            "chips": why.chips, "evidence": why.evidence,
-            "score": why.score, "parts": why.parts, "bar": chart.svg, "heading": heading, "item": item,
-            "weak": found.match.weak, "meta": _meta(found), "missing": "" if item.is_translated(locale) else locale}
+    return {
+        "rank": found.match.rank,
+        "title": item.text("title", locale),
+        "url": url_for(endpoint, **{key: item.slug}),
+        "level": why.level,
+        "mine": why.mine,
+        "theirs": why.theirs,
+        "langs": why.langs,
+        "chips": why.chips,
+        "evidence": why.evidence,
+        "score": why.score,
+        "parts": why.parts,
+        "bar": chart.svg,
+        "heading": heading,
+        "item": item,
+        "weak": found.match.weak,
+        "meta": _meta(found),
+        "missing": "" if item.is_translated(locale) else locale,
+    }
 
 
 def _meta(found: Found) -> list[str]:
@@ -136,9 +160,18 @@ def _ranked(found: list[Found], subject: Any, endpoint: str, values: dict[str, A
     page = "matching/_results.html" if is_htmx() else "matching/ranked.html"
     side = Side.SOLUTIONS if endpoint == "needs.detail" else Side.NEEDS
     more = url_for(request.endpoint or "", **(request.view_args or {})) if is_htmx() else ""
-    return render_template(page, rows=[row(one) for one in found], subject=subject, side=side.value, error="", q="",
-                           back=url_for(endpoint, **values), narrowing=_narrowing(), more=more,
-                           labels=(SOURCES[side.other], SOURCES[side]))
+    return render_template(
+        page,
+        rows=[row(one) for one in found],
+        subject=subject,
+        side=side.value,
+        error="",
+        q="",
+        back=url_for(endpoint, **values),
+        narrowing=_narrowing(),
+        more=more,
+        labels=(SOURCES[side.other], SOURCES[side]),
+    )
 
 
 def _side(value: str | None) -> Side:
@@ -149,27 +182,47 @@ def _side(value: str | None) -> Side:
 
 
 def _narrowing() -> Narrowing:
-    return Narrowing(request.args.get("category", "")[:40], request.args.get("sido", "")[:5],
-                     request.args.get("feasible") == "1")
+    return Narrowing(
+        request.args.get("category", "")[:40], request.args.get("sido", "")[:5], request.args.get("feasible") == "1"
+    )
 
 
 def _draft(side: Side) -> Any:
     """Return what stands in the form as something that reads like a need or a solution."""
     form = request.form
-    texts = {name: form.get(name, "")[:5000] for name in ("title", *(NEED_FIELDS if side is Side.NEEDS else SOLUTION_FIELDS))}
+    texts = {
+        name: form.get(name, "")[:5000] for name in ("title", *(NEED_FIELDS if side is Side.NEEDS else SOLUTION_FIELDS))
+    }
     return SimpleNamespace(
-        id="draft", lang=guess_language(" ".join(texts.values())), translation={}, keywords=[], **texts,
-        category=form.get("category", ""), region_code=form.get("region_code", ""),
-        region_codes=form.getlist("region_codes"), nationwide="nationwide" in form,
-        budget_min=_won("budget_min"), budget_max=_won("budget_max"), price_min=_won("price_min"),
-        price_max=_won("price_max"), period_months=_number("period_months"), min_trl=_number("min_trl"),
-        trl=_number("trl"), delivery_weeks=_number("delivery_weeks"),
-        required_certifications=form.getlist("required_certifications"), certifications=form.getlist("certifications"),
-        technologies=[], needs_data_hub="needs_data_hub" in form, data_hub="data_hub" in form or None)
+        id="draft",
+        lang=guess_language(" ".join(texts.values())),
+        translation={},
+        keywords=[],
+        **texts,
+        category=form.get("category", ""),
+        region_code=form.get("region_code", ""),
+        region_codes=form.getlist("region_codes"),
+        nationwide="nationwide" in form,
+        budget_min=_won("budget_min"),
+        budget_max=_won("budget_max"),
+        price_min=_won("price_min"),
+        price_max=_won("price_max"),
+        period_months=_number("period_months"),
+        min_trl=_number("min_trl"),
+        trl=_number("trl"),
+        delivery_weeks=_number("delivery_weeks"),
+        required_certifications=form.getlist("required_certifications"),
+        certifications=form.getlist("certifications"),
+        technologies=[],
+        needs_data_hub="needs_data_hub" in form,
+        data_hub="data_hub" in form or None,
+    )
 
 
 def _all_text(draft: Any, side: Side) -> str:
-    return "".join(getattr(draft, name) for name in ("title", *(NEED_FIELDS if side is Side.NEEDS else SOLUTION_FIELDS)))
+    return "".join(
+        getattr(draft, name) for name in ("title", *(NEED_FIELDS if side is Side.NEEDS else SOLUTION_FIELDS))
+    )
 
 
 def _won(name: str) -> int | None:

@@ -16,9 +16,18 @@ from openlab.matching.ranking import Fit
 from openlab.taxonomy import Vocabulary
 
 PART_LABELS = {
-    "meaning": _l("뜻이 통함"), "words": _l("낱말이 겹침"), "category": _l("분야"), "region": _l("지역"),
-    "budget": _l("예산"), "maturity": _l("성숙도"), "period": _l("기간"), "certifications": _l("인증"),
-    "data_hub": _l("데이터허브"), "evidence": _l("실적"), "size": _l("기업 규모"), "balance": _l("양쪽 균형"),
+    "meaning": _l("뜻이 통함"),
+    "words": _l("낱말이 겹침"),
+    "category": _l("분야"),
+    "region": _l("지역"),
+    "budget": _l("예산"),
+    "maturity": _l("성숙도"),
+    "period": _l("기간"),
+    "certifications": _l("인증"),
+    "data_hub": _l("데이터허브"),
+    "evidence": _l("실적"),
+    "size": _l("기업 규모"),
+    "balance": _l("양쪽 균형"),
 }
 CHIP_STATES = {Verdict.FITS: "fits", Verdict.CHECK: "check", Verdict.DOES_NOT_FIT: "fails"}
 CHIP_ORDER = ("budget", "region", "maturity", "period", "certifications", "data_hub", "size")
@@ -46,8 +55,10 @@ def tell(match: Match) -> Reason:
     """Say in the locale of the moment why a match stands where it stands."""
     why = match.reasons
     pairs = why.word_pairs if why else ()
-    shown = sorted((one for one in match.features if one.name in CHIP_ORDER and one.verdict in CHIP_STATES),
-                   key=lambda one: CHIP_ORDER.index(one.name))
+    shown = sorted(
+        (one for one in match.features if one.name in CHIP_ORDER and one.verdict in CHIP_STATES),
+        key=lambda one: CHIP_ORDER.index(one.name),
+    )
     points = {name: 100 * value for name, value in match.parts.items() if abs(value) >= 0.0005}
     return Reason(
         level=LEVELS[match.fit] if match.feasible else "fails",
@@ -59,7 +70,8 @@ def tell(match: Match) -> Reason:
         mine=highlight(why.asker_sentence.text, [pair.asker for pair in pairs]) if why and why.asker_sentence else [],
         theirs=highlight(why.item_sentence.text, [pair.item for pair in pairs]) if why and why.item_sentence else [],
         langs=(why.asker_sentence.lang, why.item_sentence.lang)
-        if why and why.asker_sentence and why.item_sentence else ("", ""),
+        if why and why.asker_sentence and why.item_sentence
+        else ("", ""),
         met=[f"{pair.asker} ↔ {pair.item}" for pair in pairs],
     )
 
@@ -82,8 +94,12 @@ def fact(message: Message) -> str:
 def _part(name: str, points: float, match: Match) -> dict[str, str]:
     feature = next((one for one in match.features if one.name == name), None)
     share = points / (100 * match.score) if match.score else 0
-    return {"label": str(PART_LABELS[name]), "points": f"{points:.1f}", "share": f"{share:.0%}",
-            "fact": fact(feature.fact) if feature else _measure(name, match)}
+    return {
+        "label": str(PART_LABELS[name]),
+        "points": f"{points:.1f}",
+        "share": f"{share:.0%}",
+        "fact": fact(feature.fact) if feature else _measure(name, match),
+    }
 
 
 def _measure(name: str, match: Match) -> str:
@@ -100,8 +116,12 @@ def _evidence(features: Sequence[Feature]) -> list[str]:
 
 def _budget(sign: str) -> Callable[[Mapping[str, Any]], str]:
     def say(params: Mapping[str, Any]) -> str:
-        return _("예산 %(have)s %(sign)s 최소 %(need)s", have=format_won(params["have"]), sign=sign,
-                 need=format_won(params["need"]))
+        return _(
+            "예산 %(have)s %(sign)s 최소 %(need)s",
+            have=format_won(params["have"]),
+            sign=sign,
+            need=format_won(params["need"]),
+        )
 
     return say
 

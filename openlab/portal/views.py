@@ -23,9 +23,14 @@ from openlab.solutions import queries as solutions
 from openlab.solutions.labels import STATUS_LABELS as SOLUTION_STATUS_LABELS
 
 bp = Blueprint("portal", __name__)
-EXAMPLES = {"ko": ("지하차도가 비만 오면 잠겨요", "혼자 사시는 어르신이 쓰러져도 아무도 몰라요", "골목에 차 댈 데가 없어요"),
-            "en": ("The underpass floods whenever it rains", "Old people who live alone fall and nobody notices",
-                   "Nobody can find a parking space in the old town")}
+EXAMPLES = {
+    "ko": ("지하차도가 비만 오면 잠겨요", "혼자 사시는 어르신이 쓰러져도 아무도 몰라요", "골목에 차 댈 데가 없어요"),
+    "en": (
+        "The underpass floods whenever it rains",
+        "Old people who live alone fall and nobody notices",
+        "Nobody can find a parking space in the old town",
+    ),
+}
 
 
 @bp.get("/")
@@ -34,9 +39,17 @@ def home() -> ResponseReturnValue:
     """Show the question box, the newest needs and solutions, the map and a few figures."""
     locale = current_locale()
     examples = [(example, url_for("matching.search", q=example, side="solutions")) for example in EXAMPLES[locale]]
-    return render_template("portal/home.html", examples=examples, latest_needs=needs.latest(5), figures=_figures(),
-                           latest_solutions=solutions.latest(6), shapes=_map_shapes(), view_box=sido_map.VIEW_BOX,
-                           credit=sido_map.CREDIT, status_labels=STATUS_LABELS)
+    return render_template(
+        "portal/home.html",
+        examples=examples,
+        latest_needs=needs.latest(5),
+        figures=_figures(),
+        latest_solutions=solutions.latest(6),
+        shapes=_map_shapes(),
+        view_box=sido_map.VIEW_BOX,
+        credit=sido_map.CREDIT,
+        status_labels=STATUS_LABELS,
+    )
 
 
 @bp.get("/work")
@@ -44,9 +57,15 @@ def home() -> ResponseReturnValue:
 def my_work() -> ResponseReturnValue:
     """Show what waits for this person, and their own needs and solutions with new matches."""
     actor, index = current_actor(), live_index()
-    return render_template("portal/work.html", todo=work.to_do(actor), needs=work.my_needs(actor, index), row=row,
-                           solutions=work.my_solutions(actor, index), status_labels=STATUS_LABELS,
-                           solution_status_labels=SOLUTION_STATUS_LABELS)
+    return render_template(
+        "portal/work.html",
+        todo=work.to_do(actor),
+        needs=work.my_needs(actor, index),
+        row=row,
+        solutions=work.my_solutions(actor, index),
+        status_labels=STATUS_LABELS,
+        solution_status_labels=SOLUTION_STATUS_LABELS,
+    )
 
 
 @bp.get("/help/")
@@ -98,8 +117,11 @@ def readyz() -> ResponseReturnValue:
 def robots() -> ResponseReturnValue:
     """Tell robots what not to read."""
     settings: Settings = current_app.extensions["openlab.settings"]
-    lines = "User-agent: *\nDisallow: /work\nDisallow: /account\nDisallow: /admin\n" if not settings.demo \
+    lines = (
+        "User-agent: *\nDisallow: /work\nDisallow: /account\nDisallow: /admin\n"
+        if not settings.demo
         else "User-agent: *\nDisallow: /\n"
+    )
     return Response(lines, mimetype="text/plain")
 
 
@@ -109,7 +131,11 @@ def _figures() -> list[dict[str, Any]]:
     return [
         {"label": _("공개된 수요"), "value": needs.count_public(), "url": url_for("needs.index")},
         {"label": _("솔루션"), "value": solutions.count_public(), "url": url_for("solutions.index")},
-        {"label": ngettext("지자체", "지자체", cities), "value": cities, "url": url_for("orgs.index", kind="MUNICIPALITY")},
+        {
+            "label": ngettext("지자체", "지자체", cities),
+            "value": cities,
+            "url": url_for("orgs.index", kind="MUNICIPALITY"),
+        },
         {"label": ngettext("기업", "기업", firms), "value": firms, "url": url_for("orgs.index", kind="COMPANY")},
     ]
 
@@ -121,11 +147,20 @@ def _map_shapes() -> list[dict[str, Any]]:
     shapes = []
     for shape in sido_map.shapes():
         count = by_needs.get(shape.code[:2], 0)
-        shapes.append({"path": shape.path_data, "label": regions.label(shape.code, locale), "count": count,
-                       "solutions": by_solutions.get(shape.code[:2], 0), "x": shape.label_x, "y": shape.label_y,
-                       "text": ngettext("수요 %(num)s건", "수요 %(num)s건", count),
-                       "short": regions.short_label(shape.code, locale), "level": -(-4 * count // most),
-                       "url": url_for("needs.index", sido=shape.code[:2])})
+        shapes.append(
+            {
+                "path": shape.path_data,
+                "label": regions.label(shape.code, locale),
+                "count": count,
+                "solutions": by_solutions.get(shape.code[:2], 0),
+                "x": shape.label_x,
+                "y": shape.label_y,
+                "text": ngettext("수요 %(num)s건", "수요 %(num)s건", count),
+                "short": regions.short_label(shape.code, locale),
+                "level": -(-4 * count // most),
+                "url": url_for("needs.index", sido=shape.code[:2]),
+            }
+        )
     return shapes
 
 

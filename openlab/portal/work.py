@@ -7,9 +7,8 @@ from typing import Any
 
 from flask import url_for
 
-from openlab.i18n import current_locale
+from openlab.i18n import current_locale, ngettext
 from openlab.i18n import gettext as _
-from openlab.i18n import ngettext
 from openlab.i18n.formats import format_date
 from openlab.identity.orgs.policies import is_curator
 from openlab.identity.orgs.queries import open_join_requests
@@ -54,12 +53,14 @@ def my_needs(actor: Actor, index: LiveIndex) -> list[Mine]:
 def my_solutions(actor: Actor, index: LiveIndex) -> list[Mine]:
     """Return the solutions of the person's firms with fresh matches."""
     found = solutions.of_organisations([org for kind in SUPPLY_KINDS for org in actor.organisations_of_kind(kind)])
-    return _with_matches(found, lambda one: one.status is SolutionStatus.LISTED,
-                         lambda one: matching.match_solution(index, one, top=20))
+    return _with_matches(
+        found, lambda one: one.status is SolutionStatus.LISTED, lambda one: matching.match_solution(index, one, top=20)
+    )
 
 
-def _with_matches(items: Sequence[Any], is_live: Callable[[Any], bool],
-                  ask: Callable[[Any], list[matching.Found]]) -> list[Mine]:
+def _with_matches(
+    items: Sequence[Any], is_live: Callable[[Any], bool], ask: Callable[[Any], list[matching.Found]]
+) -> list[Mine]:
     since = clock.now() - timedelta(days=NEW_DAYS)
     mine: list[Mine] = []
     for item in items:
@@ -78,16 +79,24 @@ def _public_since(item: Need | Solution) -> Any:
 
 def _approvals(actor: Actor) -> Iterator[dict[str, Any]]:
     for need in needs.waiting_for(actor):
-        yield {"title": need.text("title", current_locale()), "url": url_for("needs.detail", need_id=need.slug),
-               "text": _("결재를 기다립니다 · %(date)s부터", date=format_date(need.updated_at)), "action": _("결재하기")}
+        yield {
+            "title": need.text("title", current_locale()),
+            "url": url_for("needs.detail", need_id=need.slug),
+            "text": _("결재를 기다립니다 · %(date)s부터", date=format_date(need.updated_at)),
+            "action": _("결재하기"),
+        }
 
 
 def _drafts(actor: Actor) -> Iterator[dict[str, Any]]:
     writing = [org for org in actor.organisation_ids if actor.has_role(org, Role.OFFICER, Role.MANAGER)]
     for need in needs.of_organisations(writing, limit=50):
         if need.status is NeedStatus.DRAFT and need.author_id == actor.user_id:
-            yield {"title": need.text("title", current_locale()), "url": url_for("needs.edit", need_id=need.slug),
-                   "text": _("작성 중 · 공개 준비 %(percent)s%%", percent=readiness(need).percent), "action": _("이어서 쓰기")}
+            yield {
+                "title": need.text("title", current_locale()),
+                "url": url_for("needs.edit", need_id=need.slug),
+                "text": _("작성 중 · 공개 준비 %(percent)s%%", percent=readiness(need).percent),
+                "action": _("이어서 쓰기"),
+            }
 
 
 def _solution_steps(actor: Actor) -> Iterator[dict[str, Any]]:
@@ -95,19 +104,31 @@ def _solution_steps(actor: Actor) -> Iterator[dict[str, Any]]:
     texts = {SolutionStatus.DRAFT: _("작성 중"), SolutionStatus.CHANGES_REQUESTED: _("보완 요청을 받았습니다")}
     for solution in solutions.of_organisations(firms):
         if solution.status in texts:
-            yield {"title": solution.text("title", current_locale()), "text": texts[solution.status],
-                   "url": url_for("solutions.edit", solution_id=solution.slug), "action": _("이어서 쓰기")}
+            yield {
+                "title": solution.text("title", current_locale()),
+                "text": texts[solution.status],
+                "url": url_for("solutions.edit", solution_id=solution.slug),
+                "action": _("이어서 쓰기"),
+            }
 
 
 def _people(actor: Actor) -> Iterator[dict[str, Any]]:
     for org in actor.organisation_ids:
         if actor.has_role(org, Role.MANAGER) and (waiting := open_join_requests([org])):
-            yield {"title": ngettext("참여 요청 %(num)s건", "참여 요청 %(num)s건", waiting), "action": _("살펴보기"),
-                   "text": _("우리 기관에 들어오려는 사람이 있습니다"), "url": url_for("orgs.people", organisation_id=org)}
+            yield {
+                "title": ngettext("참여 요청 %(num)s건", "참여 요청 %(num)s건", waiting),
+                "action": _("살펴보기"),
+                "text": _("우리 기관에 들어오려는 사람이 있습니다"),
+                "url": url_for("orgs.people", organisation_id=org),
+            }
 
 
 def _review(actor: Actor) -> Iterator[dict[str, Any]]:
     if is_curator(actor) and (waiting := solutions.waiting_for_review()):
         oldest = waiting[0].submitted_at or waiting[0].updated_at  # the longest wait comes first
-        yield {"title": ngettext("심사할 솔루션 %(num)s건", "심사할 솔루션 %(num)s건", len(waiting)), "action": _("심사하기"),
-               "text": _("가장 오래 기다린 것: %(date)s부터", date=format_date(oldest)), "url": url_for("admin.queue")}
+        yield {
+            "title": ngettext("심사할 솔루션 %(num)s건", "심사할 솔루션 %(num)s건", len(waiting)),
+            "action": _("심사하기"),
+            "text": _("가장 오래 기다린 것: %(date)s부터", date=format_date(oldest)),
+            "url": url_for("admin.queue"),
+        }

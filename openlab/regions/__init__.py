@@ -16,6 +16,21 @@ from openlab.regions.table import (
     sigungus,
 )
 
-__all__ = ["NATIONWIDE", "Region", "RegionKind", "UnknownRegionError", "current", "find_region", "get_region",
-           "is_depopulation_area", "is_served", "label", "parse_region", "short_label", "sido_of", "sidos", "sigungus",
-           "suggest_regions"]
+__all__ = [
+    "NATIONWIDE",
+    "Region",
+    "RegionKind",
+    "UnknownRegionError",
+    "current",
+    "find_region",
+    "get_region",
+    "is_depopulation_area",
+    "is_served",
+    "label",
+    "parse_region",
+    "short_label",
+    "sido_of",
+    "sidos",
+    "sigungus",
+    "suggest_regions",
+]

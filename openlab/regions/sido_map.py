@@ -18,18 +18,37 @@ VIEW_BOX = "0 0 524 631"
 CREDIT = "MapSVG, @svg-maps/south-korea, CC BY 4.0"
 
 _CODES = {
-    "seoul": "11000", "south-jeolla": "12000", "busan": "26000", "daegu": "27000", "incheon": "28000",
-    "daejeon": "30000", "ulsan": "31000", "sejong": "36000", "gyeonggi": "41000", "gangwon": "51000",
-    "north-chungcheong": "43000", "south-chungcheong": "44000", "north-jeolla": "52000", "north-gyeongsang": "47000",
-    "south-gyeongsang": "48000", "jeju": "50000",
+    "seoul": "11000",
+    "south-jeolla": "12000",
+    "busan": "26000",
+    "daegu": "27000",
+    "incheon": "28000",
+    "daejeon": "30000",
+    "ulsan": "31000",
+    "sejong": "36000",
+    "gyeonggi": "41000",
+    "gangwon": "51000",
+    "north-chungcheong": "43000",
+    "south-chungcheong": "44000",
+    "north-jeolla": "52000",
+    "north-gyeongsang": "47000",
+    "south-gyeongsang": "48000",
+    "jeju": "50000",
 }
 # The map is older than the merger: its Gwangju is a hole in its South Jeolla, and filling the hole joins the two.
 _MERGED = {"gwangju": "south-jeolla"}
 # Moved by eye from the middle of the largest outline, so that no two labels meet at 390 pixels, in Korean or English.
 _OFFSETS: dict[str, Point] = {
-    "incheon": (-22, 8), "gyeonggi": (6, 46), "north-chungcheong": (-22, -30), "south-chungcheong": (-20, -20),
-    "sejong": (0, -4), "daejeon": (2, 4), "north-gyeongsang": (8, -14), "south-gyeongsang": (-20, -12),
-    "ulsan": (14, 0), "busan": (12, 8),
+    "incheon": (-22, 8),
+    "gyeonggi": (6, 46),
+    "north-chungcheong": (-22, -30),
+    "south-chungcheong": (-20, -20),
+    "sejong": (0, -4),
+    "daejeon": (2, 4),
+    "north-gyeongsang": (8, -14),
+    "south-gyeongsang": (-20, -12),
+    "ulsan": (14, 0),
+    "busan": (12, 8),
 }
 _TOLERANCE = 0.6  # of a unit of the view box, about half a pixel where the map is 400 pixels wide
 _SMALLEST = 2.0  # square units; smaller islands would be dust

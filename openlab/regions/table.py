@@ -55,19 +55,24 @@ class Region:
 
 
 # What "전국" parses to: no code of the table, so that it cannot be stored as a place by mistake.
-NATIONWIDE = Region(code="00000", name_ko="전국", name_en="Nationwide", kind=RegionKind.NATION, short_ko="전국",
-                    short_en="Nationwide")
+NATIONWIDE = Region(
+    code="00000", name_ko="전국", name_en="Nationwide", kind=RegionKind.NATION, short_ko="전국", short_en="Nationwide"
+)
 
 
 def _row(record: dict[str, str]) -> Region:
     return Region(
-        code=record["code"], name_ko=record["name_ko"], name_en=record["name_en"], kind=RegionKind(record["kind"]),
+        code=record["code"],
+        name_ko=record["name_ko"],
+        name_en=record["name_en"],
+        kind=RegionKind(record["kind"]),
         parent=record["parent"],
         valid_from=date.fromisoformat(record["valid_from"]) if record["valid_from"] else None,
         valid_to=date.fromisoformat(record["valid_to"]) if record["valid_to"] else None,
         successors=tuple(filter(None, record["successors"].split(","))),
         depopulation=record["depopulation"] == "1",
-        short_ko=record["short_ko"], short_en=record["short_en"],
+        short_ko=record["short_ko"],
+        short_en=record["short_en"],
         aliases=tuple(filter(None, record["aliases"].split("|"))),
     )
 

@@ -14,6 +14,22 @@ from openlab.taxonomy.categories import (
 from openlab.taxonomy.covers import cover_svg
 from openlab.taxonomy.vocabularies import Term, UnknownTermError, Vocabulary, find_term, get_term, term_label, terms
 
-__all__ = ["OTHER", "Category", "Term", "UnknownCategoryError", "UnknownTermError", "Vocabulary", "categories",
-           "category_label", "cover_svg", "field_of", "find_category", "find_term", "get_category", "get_term",
-           "subcategories", "term_label", "terms"]
+__all__ = [
+    "OTHER",
+    "Category",
+    "Term",
+    "UnknownCategoryError",
+    "UnknownTermError",
+    "Vocabulary",
+    "categories",
+    "category_label",
+    "cover_svg",
+    "field_of",
+    "find_category",
+    "find_term",
+    "get_category",
+    "get_term",
+    "subcategories",
+    "term_label",
+    "terms",
+]

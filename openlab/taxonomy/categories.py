@@ -46,8 +46,14 @@ def _all() -> dict[str, Category]:
 
 def _category(record: dict[str, Any], field: dict[str, Any], parent: str = "") -> Category:
     return Category(
-        code=record["code"], ko=record["ko"], en=record["en"], aliases=tuple(record["aliases"]), parent=parent,
-        no=field["no"], legal_basis=field["legal_basis"], sdg=tuple(field["sdg"]),
+        code=record["code"],
+        ko=record["ko"],
+        en=record["en"],
+        aliases=tuple(record["aliases"]),
+        parent=parent,
+        no=field["no"],
+        legal_basis=field["legal_basis"],
+        sdg=tuple(field["sdg"]),
     )
 
 

@@ -70,8 +70,10 @@ def pulse(dice: Dice, p: Palette) -> str:
     out += [ring(cx, cy, radius, p.high, 1.5, dashes="2 6") for radius in (83, 127, 176)]
     peak, width = dice.between(38, 52), dice.between(13, 16)
     half, whole = n(width / 2), n(width)
-    beat = (f"M-10 {n(cy)}H{n(cx - 4 * width)}q{half}-14 {whole} 0h{whole}l{half} 12 {whole}-{n(peak)}"
-            f" {whole} {n(peak * 1.55)} {half}-{n(peak * 0.55 + 12)}h{whole}q{half}-18 {whole} 0H330")
+    beat = (
+        f"M-10 {n(cy)}H{n(cx - 4 * width)}q{half}-14 {whole} 0h{whole}l{half} 12 {whole}-{n(peak)}"
+        f" {whole} {n(peak * 1.55)} {half}-{n(peak * 0.55 + 12)}h{whole}q{half}-18 {whole} 0H330"
+    )
     out.append(line(beat, p.accent, 5))
     for _ in range(3):
         x, y = dice.between(20, 300), dice.pick((dice.between(18, 40), dice.between(142, 164)))
@@ -134,8 +136,10 @@ def girders(dice: Dice, p: Palette) -> str:
     for index in range(5):
         y, x = deck + 26 + index * 11, dice.between(-40, 200)
         out.append(line(f"M{n(x)} {n(y)}h{n(dice.between(60, 160))}", p.low, 3))
-    out += [polygon([(x - 7, deck), (x + 7, deck), (x + 12, HEIGHT), (x - 12, HEIGHT)], p.mid)
-            for x in (shift + bay * 2, shift + bay * (320 // bay - 1))]
+    out += [
+        polygon([(x - 7, deck), (x + 7, deck), (x + 12, HEIGHT), (x - 12, HEIGHT)], p.mid)
+        for x in (shift + bay * 2, shift + bay * (320 // bay - 1))
+    ]
     top = deck - tall
     out.append(_arch(shift, deck, tall, p) if dice.chance(0.4) else _truss(shift, deck, top, bay, p))
     out += [rect(0, deck - 3, WIDTH, 12, p.mid), rect(0, deck + 5, WIDTH, 4, p.accent)]
@@ -173,9 +177,11 @@ def shelf(dice: Dice, p: Palette) -> str:
             out.append(polygon([(x + 22, top), (x + 22 + width, top + 9), (x + width, floor), (x, floor)], p.accent))
             x += 30 + width
         else:
-            out += [rect(x, floor - height, width, height, tone, radius=2),
-                    rect(x, floor - height + 12, width, 5, p.ground, opacity=0.45),
-                    rect(x, floor - 20, width, 3, p.ground, opacity=0.45)]
+            out += [
+                rect(x, floor - height, width, height, tone, radius=2),
+                rect(x, floor - height + 12, width, 5, p.ground, opacity=0.45),
+                rect(x, floor - 20, width, 3, p.ground, opacity=0.45),
+            ]
             x += width + 3
         index += 1
     return "".join(out) + rect(0, floor, WIDTH, 6, p.high) + rect(0, floor + 6, WIDTH, 20, p.low)
@@ -280,7 +286,16 @@ def commons(dice: Dice, p: Palette) -> str:
 
 
 PATTERNS: Mapping[str, Pattern] = {
-    "ADMIN": tiles, "TRANSPORT": lanes, "HEALTH_WELFARE": pulse, "ENV_ENERGY_WATER": waves, "CRIME_DISASTER": contours,
-    "FACILITY": girders, "EDUCATION": shelf, "CULTURE_TOURISM_SPORTS": patchwork, "LOGISTICS": boxes,
-    "LABOR_EMPLOYMENT": honeycomb, "HOUSING": houses, "OTHER": commons,
+    "ADMIN": tiles,
+    "TRANSPORT": lanes,
+    "HEALTH_WELFARE": pulse,
+    "ENV_ENERGY_WATER": waves,
+    "CRIME_DISASTER": contours,
+    "FACILITY": girders,
+    "EDUCATION": shelf,
+    "CULTURE_TOURISM_SPORTS": patchwork,
+    "LOGISTICS": boxes,
+    "LABOR_EMPLOYMENT": honeycomb,
+    "HOUSING": houses,
+    "OTHER": commons,
 }

@@ -79,8 +79,10 @@ def circle(x: float, y: float, radius: float, fill: str, *, opacity: float = 1) 
 def ring(x: float, y: float, radius: float, stroke: str, width: float, *, dashes: str = "") -> str:
     """Return the outline of a circle, dashed if asked."""
     pattern = f' stroke-dasharray="{dashes}"' if dashes else ""
-    return (f'<circle cx="{n(x)}" cy="{n(y)}" r="{n(radius)}" fill="none" stroke="{stroke}"'
-            f' stroke-width="{n(width)}"{pattern}/>')
+    return (
+        f'<circle cx="{n(x)}" cy="{n(y)}" r="{n(radius)}" fill="none" stroke="{stroke}"'
+        f' stroke-width="{n(width)}"{pattern}/>'
+    )
 
 
 def shape(path_data: str, fill: str, *, opacity: float = 1) -> str:
@@ -90,8 +92,10 @@ def shape(path_data: str, fill: str, *, opacity: float = 1) -> str:
 
 def line(path_data: str, stroke: str, width: float, *, opacity: float = 1) -> str:
     """Return a drawn path with round ends."""
-    return (f'<path d="{path_data}" fill="none" stroke="{stroke}" stroke-width="{n(width)}" stroke-linecap="round"'
-            f' stroke-linejoin="round"{_seen(opacity)}/>')
+    return (
+        f'<path d="{path_data}" fill="none" stroke="{stroke}" stroke-width="{n(width)}" stroke-linecap="round"'
+        f' stroke-linejoin="round"{_seen(opacity)}/>'
+    )
 
 
 def polygon(points: Sequence[tuple[float, float]], fill: str, *, opacity: float = 1) -> str:
