@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from openlab.cli.base import application, say_json, sentences
+from openlab.cli.base import application, say_json, sentences, stop
 from openlab.kit.ids import MAX_ID
 
 if TYPE_CHECKING:
@@ -23,10 +23,16 @@ def user() -> None:
 @sentences
 def add(email: str, name: str, password: str) -> None:
     """Make a confirmed account."""
+    from email_validator import EmailNotValidError, validate_email
+
     from openlab.extensions import db
     from openlab.identity.accounts.service import create_user
     from openlab.kit.db import transaction
 
+    try:
+        validate_email(email, check_deliverability=False)
+    except EmailNotValidError as error:
+        stop(f"{email}: {error}")
     with application(), transaction(db.session):
         made = create_user(email, name, password)
         click.echo(f"account {made.id}: {made.email}")
