@@ -108,9 +108,9 @@ def said(entry: Mapping[str, Any], name: str) -> str:
     return str(english or entry.get(name) or "")
 
 
-def lang_attr(text: str) -> Markup:
+def lang_attr(text: object) -> Markup:
     """Return the attribute that tells screen readers of Korean words on an English page, nothing for other words."""
-    return Markup(' lang="ko"') if current_locale() != "ko" and has_hangul(text) else Markup("")
+    return Markup(' lang="ko"') if current_locale() != "ko" and has_hangul(str(text)) else Markup("")
 
 
 def cover_art(category: str, seed: Any) -> Markup:
