@@ -79,7 +79,7 @@ def checked_top(value: str | None, default: int = 20) -> int:
     """Return how many answers are wanted, 1 to 100; raise InvalidInputError otherwise."""
     if not value:
         return default
-    if not value.isascii() or not value.isdigit() or not 1 <= int(value[:9]) <= MAX_TOP:
+    if not value.isascii() or not value.isdigit() or len(value) > 3 or not 1 <= int(value) <= MAX_TOP:
         sentence = _("1부터 %(most)s까지의 숫자를 써 주세요.", most=MAX_TOP)
         raise InvalidInputError(sentence, {"top": [sentence]})
     return int(value)

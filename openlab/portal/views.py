@@ -13,6 +13,7 @@ from openlab.identity.orgs.queries import count_by_kind
 from openlab.identity.orgs.states import OrganisationKind
 from openlab.kit import charts
 from openlab.kit.errors import NotFoundError
+from openlab.kit.policy import policies
 from openlab.kit.web import current_actor, public, requires
 from openlab.matching.views import live_index, row
 from openlab.needs import queries as needs
@@ -60,6 +61,8 @@ def my_work() -> ResponseReturnValue:
     return render_template(
         "portal/work.html",
         todo=work.to_do(actor),
+        writes_needs=policies.allows(actor, "needs:need:create"),
+        writes_solutions=policies.allows(actor, "solutions:solution:create"),
         needs=work.my_needs(actor, index),
         row=row,
         solutions=work.my_solutions(actor, index),
