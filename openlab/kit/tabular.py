@@ -147,7 +147,7 @@ def _bytes_of(source: Path | IO[bytes], limits: Limits) -> bytes:
         data = source.read(limits.bytes + 1)
     if len(data) > limits.bytes:
         raise TabularError(TabularFault.FILE_TOO_LARGE, limit=limits.bytes)
-    if not data.strip():
+    if not data or data.isspace():  # strip() would copy a long file
         raise TabularError(TabularFault.EMPTY_FILE)
     return data
 
@@ -161,7 +161,7 @@ def _text(data: bytes) -> str:
         text = _korean(data)
     if "\0" in text:
         raise TabularError(TabularFault.NUL_BYTES, row=text[: text.index("\0")].count("\n") + 1)
-    if not text.strip():
+    if not text or text.isspace():
         raise TabularError(TabularFault.EMPTY_FILE)
     return text
 
@@ -196,7 +196,7 @@ def _json_rows(text: str, limits: Limits) -> Iterator[Row]:
     if text.lstrip().startswith("["):
         yield from _json_array(text, limits)
         return
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(_lines(text), start=1):
         if not line.strip():
             continue
         try:
@@ -209,6 +209,15 @@ def _json_rows(text: str, limits: Limits) -> Iterator[Row]:
             yield Row(number, error=TabularError(TabularFault.BAD_JSON, number))
         else:
             yield _json_row(number, value, limits)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Return the lines one by one, since a list of them would hold a long file twice."""
+    start = 0
+    while (end := text.find("\n", start)) >= 0:
+        yield text[start:end]
+        start = end + 1
+    yield text[start:]
 
 
 def _json_array(text: str, limits: Limits) -> Iterator[Row]:
