@@ -53,8 +53,16 @@ def make_user(email: str = "", name: str = "김담당", **values) -> User:
     """Make a confirmed account."""
     number = next(_numbers)
     moment = clock.now()
-    return stored(User(email=email or f"person{number}@example.org", name=name, password_hash="", confirmed_at=moment,
-                       created_at=moment, **values))
+    return stored(
+        User(
+            email=email or f"person{number}@example.org",
+            name=name,
+            password_hash="",
+            confirmed_at=moment,
+            created_at=moment,
+            **values,
+        )
+    )
 
 
 def make_organisation(kind: OrganisationKind = OrganisationKind.MUNICIPALITY, name: str = "", **values) -> Organisation:
@@ -127,7 +135,9 @@ def make_need(organisation: Organisation | None = None, *, status: str = "DRAFT"
 def make_solution(organisation: Organisation | None = None, *, status: str = "DRAFT", **values) -> Solution:
     """Make a solution of a firm, by default of a new one; a listed one has been listed since now."""
     organisation = organisation or make_organisation(OrganisationKind.COMPANY)
-    solution = create_solution(SYSTEM, values.pop("title", "이동형 정차 감지"), organisation_id=organisation.id, **values)
+    solution = create_solution(
+        SYSTEM, values.pop("title", "이동형 정차 감지"), organisation_id=organisation.id, **values
+    )
     solution.status = SolutionStatus(status)
     solution.listed_at = clock.now() if solution.status in PUBLIC_SOLUTIONS else None
     db.session.flush()

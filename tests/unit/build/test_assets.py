@@ -49,14 +49,16 @@ def test_leaves_a_finished_vendor_folder_alone(static: Path, monkeypatch: pytest
     assert assets.refresh(static) is False
 
 
-def test_fetches_again_when_the_lock_file_changed(static: Path, tmp_path_factory: pytest.TempPathFactory,
-                                                  monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fetches_again_when_the_lock_file_changed(
+    static: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     modules = modules_folder(tmp_path_factory.mktemp("modules"))
     monkeypatch.setattr(assets, "install_packages", lambda *_args: modules)
     (static / "package-lock.json").write_text("{}", encoding="utf-8")
     assert assets.refresh(static) is True
     assert {path.relative_to(static / "vendor").as_posix() for path in (static / "vendor").rglob("*.css")} == {
-        "krds/krds_tokens.css"}
+        "krds/krds_tokens.css"
+    }
     assert assets.is_current(static)
 
 

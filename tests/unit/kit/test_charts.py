@@ -81,8 +81,11 @@ def test_scales_bars_to_the_largest_value() -> None:
 
 
 def test_lays_the_parts_of_a_score_end_to_end() -> None:
-    rects = [node for node in parse(charts.score_parts("a", "점수", [("뜻", 50), ("예산", 25)])).iter("rect")
-             if "gap" in node.get("class", "")]
+    rects = [
+        node
+        for node in parse(charts.score_parts("a", "점수", [("뜻", 50), ("예산", 25)])).iter("rect")
+        if "gap" in node.get("class", "")
+    ]
     assert [(float(rect.get("x")), float(rect.get("width"))) for rect in rects] == [(0, 240), (240, 120)]
 
 
@@ -118,9 +121,17 @@ def test_gives_each_step_of_a_funnel_its_share_of_the_step_before() -> None:
     assert [row[2] for row in chart.rows] == ["–", "25%", "0%", "–"]
 
 
-@pytest.mark.parametrize(("value", "text"), [
-    (1250, "1,250"), (0.4, "0.4"), (97.8, "97.8"), (3.0, "3"), (None, "–"), (2 / 3, "0.67"),
-])
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1250, "1,250"),
+        (0.4, "0.4"),
+        (97.8, "97.8"),
+        (3.0, "3"),
+        (None, "–"),
+        (2 / 3, "0.67"),
+    ],
+)
 def test_writes_numbers_without_needless_decimals(value: float | None, text: str) -> None:
     assert charts.number(value) == text
 

@@ -53,8 +53,10 @@ def changed(data, name, text):
 
 
 def sheet_xml(rows):
-    return ('<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-            f'<dimension ref="A1:XFD1048576"/><sheetData>{rows}</sheetData></worksheet>')
+    return (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        f'<dimension ref="A1:XFD1048576"/><sheetData>{rows}</sheetData></worksheet>'
+    )
 
 
 def inline(cell, text):
@@ -63,15 +65,19 @@ def inline(cell, text):
 
 # Reading CSV
 
-@pytest.mark.parametrize("data", [
-    "제목,값\n주차,1\n".encode(),
-    "\ufeff제목,값\r\n주차,1\r\n".encode(),
-    "제목,값\n주차,1\n".encode("cp949"),
-    "제목\t값\n주차\t1\n".encode("utf-16"),
-    "제목;값\n주차;1\n".encode(),
-    "\n\n제목,값\n주차,1\n\n".encode(),
-    '"제목","값"\n"주차","1"\n'.encode(),
-])
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "제목,값\n주차,1\n".encode(),
+        "\ufeff제목,값\r\n주차,1\r\n".encode(),
+        "제목,값\n주차,1\n".encode("cp949"),
+        "제목\t값\n주차\t1\n".encode("utf-16"),
+        "제목;값\n주차;1\n".encode(),
+        "\n\n제목,값\n주차,1\n\n".encode(),
+        '"제목","값"\n"주차","1"\n'.encode(),
+    ],
+)
 def test_csv_is_read_in_every_encoding_and_delimiter_that_offices_use(data):
     assert [row.values for row in read(data, "x.csv")] == [{"제목": "주차", "값": "1"}]
 
@@ -110,20 +116,23 @@ def test_an_endless_cell_is_a_bad_row():
     assert rows[-1].values == {"a": "3", "b": "4"}
 
 
-@pytest.mark.parametrize(("data", "code", "row", "column"), [
-    (b"", TabularFault.EMPTY_FILE, None, None),
-    (b"  \n \r\n", TabularFault.EMPTY_FILE, None, None),
-    ("\ufeff".encode(), TabularFault.EMPTY_FILE, None, None),
-    (b",,\n,,\n", TabularFault.MISSING_HEADER, None, None),
-    (b"a,,b\n1,2,3\n", TabularFault.EMPTY_HEADER, 1, None),
-    ("제목,값, 제목 \n".encode(), TabularFault.DUPLICATE_COLUMN, 1, "제목"),
-    (b"A,b,a\n", TabularFault.DUPLICATE_COLUMN, 1, "a"),
-    (b"a,b\n1,\x00\n", TabularFault.NUL_BYTES, 2, None),
-    (b"a,b\n\xff\xfe\xfd\n", TabularFault.UNKNOWN_ENCODING, None, None),
-    (b"\xed\xa0\x80,b\n", TabularFault.UNKNOWN_ENCODING, None, None),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", TabularFault.OLD_EXCEL, None, None),
-    (b'"a,b\n1,2\n', TabularFault.BAD_QUOTES, 1, None),
-])
+@pytest.mark.parametrize(
+    ("data", "code", "row", "column"),
+    [
+        (b"", TabularFault.EMPTY_FILE, None, None),
+        (b"  \n \r\n", TabularFault.EMPTY_FILE, None, None),
+        ("\ufeff".encode(), TabularFault.EMPTY_FILE, None, None),
+        (b",,\n,,\n", TabularFault.MISSING_HEADER, None, None),
+        (b"a,,b\n1,2,3\n", TabularFault.EMPTY_HEADER, 1, None),
+        ("제목,값, 제목 \n".encode(), TabularFault.DUPLICATE_COLUMN, 1, "제목"),
+        (b"A,b,a\n", TabularFault.DUPLICATE_COLUMN, 1, "a"),
+        (b"a,b\n1,\x00\n", TabularFault.NUL_BYTES, 2, None),
+        (b"a,b\n\xff\xfe\xfd\n", TabularFault.UNKNOWN_ENCODING, None, None),
+        (b"\xed\xa0\x80,b\n", TabularFault.UNKNOWN_ENCODING, None, None),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", TabularFault.OLD_EXCEL, None, None),
+        (b'"a,b\n1,2\n', TabularFault.BAD_QUOTES, 1, None),
+    ],
+)
 def test_a_csv_that_cannot_be_read_says_why_and_where(data, code, row, column):
     fault = fault_of(data, "x.csv")
     assert (fault.code, fault.row, fault.column) == (code, row, column)
@@ -136,26 +145,30 @@ def test_utf8_with_one_broken_byte_is_not_taken_for_cp949():
 
 # Reading JSON
 
+
 def test_jsonl_keeps_types_and_numbers_lines():
     rows = read('{"a": "주차", "n": 3, "list": ["x", "y"], "none": null}\n\n{"a": " b ", "e": ""}\n', "x.jsonl")
     assert rows[0].values == {"a": "주차", "n": 3, "list": ["x", "y"], "none": None}
     assert (rows[1].number, rows[1].values) == (3, {"a": "b", "e": None})
 
 
-@pytest.mark.parametrize(("line", "code"), [
-    ('{"a": 1', TabularFault.BAD_JSON),
-    ("[1, 2]", TabularFault.NOT_AN_OBJECT),
-    ('"text"', TabularFault.NOT_AN_OBJECT),
-    ('{"a": NaN}', TabularFault.BAD_JSON),
-    ('{"a": ' + "9" * 5000 + "}", TabularFault.BAD_JSON),
-    ('{"a": ' + "[" * 100_000 + "}", TabularFault.BAD_JSON),
-    ('{"a": 1, "a": 2}', TabularFault.DUPLICATE_COLUMN),
-    ('{"a": "\\ud800"}', TabularFault.BAD_TEXT),
-    ('{"a": [{"b": "x\\u0000"}]}', TabularFault.BAD_TEXT),
-    ('{"\\ud800": 1}', TabularFault.BAD_TEXT),
-    ('{"a": "' + "x" * 100_001 + '"}', TabularFault.CELL_TOO_LONG),
-    ("{" + ",".join(f'"c{i}": 1' for i in range(201)) + "}", TabularFault.TOO_MANY_COLUMNS),
-])
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ('{"a": 1', TabularFault.BAD_JSON),
+        ("[1, 2]", TabularFault.NOT_AN_OBJECT),
+        ('"text"', TabularFault.NOT_AN_OBJECT),
+        ('{"a": NaN}', TabularFault.BAD_JSON),
+        ('{"a": ' + "9" * 5000 + "}", TabularFault.BAD_JSON),
+        ('{"a": ' + "[" * 100_000 + "}", TabularFault.BAD_JSON),
+        ('{"a": 1, "a": 2}', TabularFault.DUPLICATE_COLUMN),
+        ('{"a": "\\ud800"}', TabularFault.BAD_TEXT),
+        ('{"a": [{"b": "x\\u0000"}]}', TabularFault.BAD_TEXT),
+        ('{"\\ud800": 1}', TabularFault.BAD_TEXT),
+        ('{"a": "' + "x" * 100_001 + '"}', TabularFault.CELL_TOO_LONG),
+        ("{" + ",".join(f'"c{i}": 1' for i in range(201)) + "}", TabularFault.TOO_MANY_COLUMNS),
+    ],
+)
 def test_a_broken_json_line_is_one_bad_row_and_reading_goes_on(line, code):
     rows = read('{"first": 1}\n' + line + '\n{"last": 1}\n', "x.jsonl")
     assert [row.values for row in rows] == [{"first": 1}, {}, {"last": 1}]
@@ -184,15 +197,25 @@ def test_a_broken_json_array_says_where():
 
 # Reading XLSX
 
+
 def test_xlsx_gives_what_excel_shows():
     half_past_nine = datetime(2026, 7, 1, 9, 30)  # noqa: DTZ001 - Excel knows no zones
-    data = workbook([["제목", "예산", "날짜", "시각", "참"],
-                     ["주차", 180000000.0, date(2026, 7, 1), half_past_nine, True],
-                     [None, None, None, None, None],
-                     [" 보행 ", 0.5, None, None, ""]])
+    data = workbook(
+        [
+            ["제목", "예산", "날짜", "시각", "참"],
+            ["주차", 180000000.0, date(2026, 7, 1), half_past_nine, True],
+            [None, None, None, None, None],
+            [" 보행 ", 0.5, None, None, ""],
+        ]
+    )
     rows = read(data, "x.xlsx")
-    assert rows[0].values == {"제목": "주차", "예산": 180000000, "날짜": "2026-07-01", "시각": "2026-07-01T09:30:00",
-                              "참": True}
+    assert rows[0].values == {
+        "제목": "주차",
+        "예산": 180000000,
+        "날짜": "2026-07-01",
+        "시각": "2026-07-01T09:30:00",
+        "참": True,
+    }
     assert isinstance(rows[0].values["예산"], int)
     assert (rows[1].number, rows[1].values["제목"], rows[1].values["예산"]) == (4, "보행", 0.5)
 
@@ -225,7 +248,8 @@ def test_xlsx_with_a_row_number_beyond_excel_is_refused():
 
 def test_xlsx_entities_are_refused():
     bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>' + sheet_xml(
-        f'<row r="1">{inline("A1", "&b;")}</row>')
+        f'<row r="1">{inline("A1", "&b;")}</row>'
+    )
     data = changed(workbook([["a"]]), "xl/worksheets/sheet1.xml", bomb)
     assert fault_of(data, "x.xlsx").code is TabularFault.BROKEN_FILE
 
@@ -245,16 +269,21 @@ def chart_only():
     return stream.getvalue()
 
 
-@pytest.mark.parametrize("data", [
-    b"PK\x03\x04 and nothing else",
-    workbook([["a"], [1]])[:900],
-    changed(workbook([["a"], [1]]), "xl/workbook.xml", "<not a workbook"),
-    changed(workbook([["a"]]), "xl/worksheets/sheet1.xml", sheet_xml('<row r="1"><c r="A1" t="s"><v>99</v></c></row>')),
-    changed(workbook([["a"], [1]]), "xl/worksheets/sheet1.xml", "<worksheet><sheetData><row>"),
-    changed(workbook([["a"], [1]]), "[Content_Types].xml", "<Types/>"),
-    chart_only(),
-    b"not a workbook at all",
-])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"PK\x03\x04 and nothing else",
+        workbook([["a"], [1]])[:900],
+        changed(workbook([["a"], [1]]), "xl/workbook.xml", "<not a workbook"),
+        changed(
+            workbook([["a"]]), "xl/worksheets/sheet1.xml", sheet_xml('<row r="1"><c r="A1" t="s"><v>99</v></c></row>')
+        ),
+        changed(workbook([["a"], [1]]), "xl/worksheets/sheet1.xml", "<worksheet><sheetData><row>"),
+        changed(workbook([["a"], [1]]), "[Content_Types].xml", "<Types/>"),
+        chart_only(),
+        b"not a workbook at all",
+    ],
+)
 def test_xlsx_that_is_broken_or_pretends_is_refused(data):
     assert fault_of(data, "x.xlsx").code is TabularFault.BROKEN_FILE
 
@@ -264,6 +293,7 @@ def test_xlsx_without_any_cell_has_no_header():
 
 
 # Limits and formats
+
 
 @pytest.mark.parametrize("filename", ["x.pdf", "x", "", "x.csv.exe"])
 def test_an_unknown_ending_is_refused(filename):
@@ -294,11 +324,12 @@ def test_a_table_with_a_header_alone_has_no_rows():
 
 # Writing
 
+
 class Colour(StrEnum):
     RED = "red"
 
 
-HOSTILE = ["=1+1", "+82-2-123", "-3", "@SUM(A1)", "\t=1", "\r=1", "=HYPERLINK(\"http://x\")"]
+HOSTILE = ["=1+1", "+82-2-123", "-3", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x")']
 
 
 def written(writer, rows, columns=COLUMNS):
@@ -316,6 +347,7 @@ def test_csv_opens_in_excel_and_guards_formulas():
 
 def csv_dicts(text):
     import csv
+
     return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
 
 
@@ -335,11 +367,13 @@ def test_xlsx_takes_what_excel_cannot_hold():
 
 @pytest.mark.parametrize(("writer", "name"), [(write_csv, "x.csv"), (write_xlsx, "x.xlsx"), (write_jsonl, "x.jsonl")])
 def test_what_is_written_reads_back(writer, name):
-    rows = [{"title": "'=주차", "price": 1, "tags": ["x"]},
-            {"title": "주차, \"문제\"\n골목", "price": 180000000, "tags": ["a", "b; c", "=d"]},
-            {"title": "=1+1", "price": None, "tags": []}]
+    rows = [
+        {"title": "'=주차", "price": 1, "tags": ["x"]},
+        {"title": '주차, "문제"\n골목', "price": 180000000, "tags": ["a", "b; c", "=d"]},
+        {"title": "=1+1", "price": None, "tags": []},
+    ]
     back = [row.values for row in read(written(writer, rows), name)]
-    assert [row["title"] for row in back] == ["'=주차", "주차, \"문제\"\n골목", "=1+1"]
+    assert [row["title"] for row in back] == ["'=주차", '주차, "문제"\n골목', "=1+1"]
     assert int(back[1]["price"]) == 180000000
     assert back[2].get("price") is None
     assert [split_list(row.get("tags")) for row in back] == [["x"], ["a", "b; c", "=d"], []]
@@ -366,10 +400,18 @@ def test_jsonl_is_valid_utf8_even_for_lone_surrogates():
     assert written(write_jsonl, [{"title": "\ud800"}]).decode("utf-8") == '{"title": "\ufffd"}\n'
 
 
-@pytest.mark.parametrize(("value", "parts"), [
-    (None, []), ("", []), ("a; b ;; c", ["a", "b", "c"]), ("a\nb", ["a", "b"]), (["a ", None, 3], ["a", "3"]),
-    ("a\\; b; c", ["a; b", "c"]), (7, ["7"]),
-])
+@pytest.mark.parametrize(
+    ("value", "parts"),
+    [
+        (None, []),
+        ("", []),
+        ("a; b ;; c", ["a", "b", "c"]),
+        ("a\nb", ["a", "b"]),
+        (["a ", None, 3], ["a", "3"]),
+        ("a\\; b; c", ["a; b", "c"]),
+        (7, ["7"]),
+    ],
+)
 def test_lists_are_split(value, parts):
     assert split_list(value) == parts
 

@@ -12,8 +12,9 @@ LIMITS = Thresholds(very_good=0.5, good=0.3)
 
 
 def features(need_values=None, solution_values=None):
-    return compare(document_from_need(need(**(need_values or {}))),
-                   document_from_solution(solution(**(solution_values or {}))))
+    return compare(
+        document_from_need(need(**(need_values or {}))), document_from_solution(solution(**(solution_values or {})))
+    )
 
 
 def scored(item_id, meaning=0.4, **need_values):

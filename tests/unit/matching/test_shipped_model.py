@@ -26,10 +26,14 @@ ENGLISH = {
 @pytest.fixture(scope="module")
 def engine():
     made = Engine(load_encoder())
-    records = [solution(id=key, title=title, summary=text, description="", technologies=[])
-               for key, (title, text) in MARKET.items()]
-    records += [solution(id=key, lang="en", title=title, summary=text, description="", technologies=[])
-                for key, (title, text) in ENGLISH.items()]
+    records = [
+        solution(id=key, title=title, summary=text, description="", technologies=[])
+        for key, (title, text) in MARKET.items()
+    ]
+    records += [
+        solution(id=key, lang="en", title=title, summary=text, description="", technologies=[])
+        for key, (title, text) in ENGLISH.items()
+    ]
     made.upsert([document_from_solution(record) for record in records])
     return made
 
@@ -54,8 +58,13 @@ def test_typed_text_leads_to_the_solution_that_helps(engine, typed, expected):
 
 
 def test_a_need_in_english_finds_a_solution_in_korean_with_a_reason(engine):
-    asker = need(lang="en", title="Cars trapped in a flooded underpass", category="SAFETY.FLOOD", desired_outcome="",
-                 problem="Whenever it rains hard, water fills the underpass and drivers notice too late.")
+    asker = need(
+        lang="en",
+        title="Cars trapped in a flooded underpass",
+        category="SAFETY.FLOOD",
+        desired_outcome="",
+        problem="Whenever it rains hard, water fills the underpass and drivers notice too late.",
+    )
     best = engine.match(document_from_need(asker), Side.SOLUTIONS)[0]
     assert best.id == "flood"
     assert best.reasons.item_sentence.lang == "ko"

@@ -6,41 +6,44 @@ from openlab.regions import NATIONWIDE, label, parse_region, short_label, sidos,
 EVERY_REGION = [region.code for sido in sidos() for region in (sido, *sigungus(sido.code))]
 
 
-@pytest.mark.parametrize(("text", "code"), [
-    ("경상북도 경주시", "47130"),
-    ("경북 경주", "47130"),
-    ("경북경주시", "47130"),
-    ("Gyeonggi-do Gwacheon-si", "41290"),
-    ("Gwacheon-si, Gyeonggi-do", "41290"),
-    ("gwacheon", "41290"),
-    ("Gwacheon City", "41290"),
-    ("North Gyeongsang Province Andong-si", "47170"),
-    ("서울", "11000"),
-    ("서울시 중구", "11140"),
-    ("경남 고성군", "48820"),
-    ("강원 고성군", "51820"),
-    ("강원도 춘천시", "51110"),
-    ("Gangwon-do", "51000"),
-    ("전라북도 전주시", "52110"),
-    ("전남 고흥", "12740"),
-    ("광주 서구", "12240"),
-    ("광주광역시", "12000"),
-    ("전남광주통합특별시 광산구", "12330"),
-    ("경기도 광주시", "41610"),
-    ("경북 군위군", "27720"),
-    ("인천 남구", "28177"),
-    ("인천광역시 서구", "28275"),
-    ("경기도 성남시 분당구 정자동 12", "41130"),
-    ("분당구", "41130"),
-    ("Jungang-dong, Gwacheon-si, Gyeonggi-do", "41290"),
-    ("세종특별자치시 나성동", "36000"),
-    ("제주", "50000"),
-    ("제주시", "50110"),
-    ("41290", "41290"),
-    ("4129000000", "41290"),
-    ("29140", "12240"),
-    ("ＧＷＡＣＨＥＯＮ－ＳＩ", "41290"),
-])
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("경상북도 경주시", "47130"),
+        ("경북 경주", "47130"),
+        ("경북경주시", "47130"),
+        ("Gyeonggi-do Gwacheon-si", "41290"),
+        ("Gwacheon-si, Gyeonggi-do", "41290"),
+        ("gwacheon", "41290"),
+        ("Gwacheon City", "41290"),
+        ("North Gyeongsang Province Andong-si", "47170"),
+        ("서울", "11000"),
+        ("서울시 중구", "11140"),
+        ("경남 고성군", "48820"),
+        ("강원 고성군", "51820"),
+        ("강원도 춘천시", "51110"),
+        ("Gangwon-do", "51000"),
+        ("전라북도 전주시", "52110"),
+        ("전남 고흥", "12740"),
+        ("광주 서구", "12240"),
+        ("광주광역시", "12000"),
+        ("전남광주통합특별시 광산구", "12330"),
+        ("경기도 광주시", "41610"),
+        ("경북 군위군", "27720"),
+        ("인천 남구", "28177"),
+        ("인천광역시 서구", "28275"),
+        ("경기도 성남시 분당구 정자동 12", "41130"),
+        ("분당구", "41130"),
+        ("Jungang-dong, Gwacheon-si, Gyeonggi-do", "41290"),
+        ("세종특별자치시 나성동", "36000"),
+        ("제주", "50000"),
+        ("제주시", "50110"),
+        ("41290", "41290"),
+        ("4129000000", "41290"),
+        ("29140", "12240"),
+        ("ＧＷＡＣＨＥＯＮ－ＳＩ", "41290"),
+    ],
+)
 def test_reads_the_ways_in_which_people_write_a_region(text, code):
     assert parse_region(text).code == code
 
@@ -58,8 +61,23 @@ def test_a_name_of_several_regions_needs_its_sido(text):
     assert len(suggest_regions(text)) > 1
 
 
-@pytest.mark.parametrize("text", ["", "   ", None, "없는곳", "대구 안동", "안동 대구", "경기도 과쳔시", "서울 과천시",
-                                  "Tokyo", "99999", "\x00", "가" * 5000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        None,
+        "없는곳",
+        "대구 안동",
+        "안동 대구",
+        "경기도 과쳔시",
+        "서울 과천시",
+        "Tokyo",
+        "99999",
+        "\x00",
+        "가" * 5000,
+    ],
+)
 def test_what_names_no_region_reads_as_none(text):
     assert parse_region(text) is None
 
@@ -69,12 +87,15 @@ def test_the_whole_country_reads_as_nationwide(text):
     assert parse_region(text) is NATIONWIDE
 
 
-@pytest.mark.parametrize(("mapping", "code"), [
-    ({"sido": "경기도", "sigungu": "과천시"}, "41290"),
-    ({"sido": "대전광역시", "sigungu": None}, "30000"),
-    ({"sido_en": "Gyeonggi", "sigungu_en": "Gwacheon-si"}, "41290"),
-    ({"sido": "전라남도", "sigungu": "고흥군", "sido_en": "Jeonnam"}, "12740"),
-])
+@pytest.mark.parametrize(
+    ("mapping", "code"),
+    [
+        ({"sido": "경기도", "sigungu": "과천시"}, "41290"),
+        ({"sido": "대전광역시", "sigungu": None}, "30000"),
+        ({"sido_en": "Gyeonggi", "sigungu_en": "Gwacheon-si"}, "41290"),
+        ({"sido": "전라남도", "sigungu": "고흥군", "sido_en": "Jeonnam"}, "12740"),
+    ],
+)
 def test_reads_a_mapping_of_sido_and_sigungu(mapping, code):
     assert parse_region(mapping).code == code
 

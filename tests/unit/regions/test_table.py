@@ -60,11 +60,24 @@ def test_a_code_begins_like_its_sido():
     assert [r.code for r in all_regions() if r.parent and r.code[:2] != r.parent[:2]] == []
 
 
-@pytest.mark.parametrize(("old", "new"), [
-    ("42000", "51000"), ("42150", "51150"), ("45110", "52110"), ("47720", "27720"), ("29000", "12000"),
-    ("46000", "12000"), ("29155", "12270"), ("46230", "12190"), ("46910", "12870"), ("28110", "28125"),
-    ("28140", "28125"), ("28260", "28275"), ("28170", "28177"),
-])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("42000", "51000"),
+        ("42150", "51150"),
+        ("45110", "52110"),
+        ("47720", "27720"),
+        ("29000", "12000"),
+        ("46000", "12000"),
+        ("29155", "12270"),
+        ("46230", "12190"),
+        ("46910", "12870"),
+        ("28110", "28125"),
+        ("28140", "28125"),
+        ("28260", "28275"),
+        ("28170", "28177"),
+    ],
+)
 def test_current_follows_an_old_code_to_its_successor(old, new):
     assert current(old).code == new
 
@@ -95,21 +108,47 @@ def test_eighty_nine_areas_of_today_are_marked_as_depopulation_areas():
     marked = [region for region in self_governing() if region.depopulation]
     assert len(marked) == 89
     assert Counter(region.parent for region in marked) == {
-        "26000": 3, "27000": 3, "28000": 2, "41000": 2, "51000": 12, "43000": 6, "44000": 9, "52000": 10, "12000": 16,
-        "47000": 15, "48000": 11}
+        "26000": 3,
+        "27000": 3,
+        "28000": 2,
+        "41000": 2,
+        "51000": 12,
+        "43000": 6,
+        "44000": 9,
+        "52000": 10,
+        "12000": 16,
+        "47000": 15,
+        "48000": 11,
+    }
 
 
-@pytest.mark.parametrize(("code", "expected"), [
-    ("27720", True), ("47720", True), ("46770", True), ("12740", True), ("48820", True), ("41290", False),
-    ("11140", False), ("51000", False), ("99999", False),
-])
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("27720", True),
+        ("47720", True),
+        ("46770", True),
+        ("12740", True),
+        ("48820", True),
+        ("41290", False),
+        ("11140", False),
+        ("51000", False),
+        ("99999", False),
+    ],
+)
 def test_depopulation_is_known_by_old_and_new_codes(code, expected):
     assert is_depopulation_area(code) is expected
 
 
-@pytest.mark.parametrize(("code", "sido"), [
-    ("41290", "41000"), ("41000", "41000"), ("46770", "12000"), ("36110", "36000"),
-])
+@pytest.mark.parametrize(
+    ("code", "sido"),
+    [
+        ("41290", "41000"),
+        ("41000", "41000"),
+        ("46770", "12000"),
+        ("36110", "36000"),
+    ],
+)
 def test_sido_of_answers_with_todays_sido(code, sido):
     assert sido_of(code).code == sido
 
@@ -128,20 +167,23 @@ def test_sigungus_of_jeju_are_two_cities_without_self_government_and_sejong_has_
     assert sigungus("36000") == ()
 
 
-@pytest.mark.parametrize(("region", "served", "nationwide", "expected"), [
-    ("41290", ["41000"], False, True),
-    ("41290", ["41290"], False, True),
-    ("41290", ["11000", "28000"], False, False),
-    ("41290", [], True, True),
-    ("41290", [], False, False),
-    ("46770", ["12000"], False, True),
-    ("12740", ["46000"], False, True),
-    ("41135", ["41130"], False, True),
-    ("41000", ["41290"], False, False),
-    ("36000", ["36000"], False, True),
-    ("", ["41000"], True, False),
-    ("41290", ["nonsense"], False, False),
-])
+@pytest.mark.parametrize(
+    ("region", "served", "nationwide", "expected"),
+    [
+        ("41290", ["41000"], False, True),
+        ("41290", ["41290"], False, True),
+        ("41290", ["11000", "28000"], False, False),
+        ("41290", [], True, True),
+        ("41290", [], False, False),
+        ("46770", ["12000"], False, True),
+        ("12740", ["46000"], False, True),
+        ("41135", ["41130"], False, True),
+        ("41000", ["41290"], False, False),
+        ("36000", ["36000"], False, True),
+        ("", ["41000"], True, False),
+        ("41290", ["nonsense"], False, False),
+    ],
+)
 def test_service_covers_the_sido_the_region_itself_or_the_whole_country(region, served, nationwide, expected):
     assert is_served(region, served, nationwide=nationwide) is expected
 

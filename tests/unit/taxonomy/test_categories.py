@@ -24,15 +24,30 @@ def test_every_subcategory_belongs_to_its_field_and_has_both_names():
     assert all(category.code.startswith(f"{category.parent}.") and category.ko and category.en for category in inner)
 
 
-@pytest.mark.parametrize(("text", "code"), [
-    ("transportation", "TRANSPORT"), ("Transport", "TRANSPORT"), ("교통", "TRANSPORT"), ("MOBILITY", "TRANSPORT"),
-    ("health", "HEALTH_WELFARE"), ("보건·의료·복지", "HEALTH_WELFARE"), ("보건 의료 복지", "HEALTH_WELFARE"),
-    ("Health, medical care and welfare", "HEALTH_WELFARE"), ("Environment & Energy", "ENV_ENERGY_WATER"),
-    ("env_energy_water", "ENV_ENERGY_WATER"), ("Labour and Employment", "LABOR_EMPLOYMENT"), ("안전", "CRIME_DISASTER"),
-    ("transport.parking", "TRANSPORT.PARKING"), ("주차", "TRANSPORT.PARKING"), ("parking", "TRANSPORT.PARKING"),
-    ("산불", "CRIME_DISASTER.WILDFIRE"), (" 기타 ", "OTHER"), ("other", "OTHER"),
-    ("관광", "CULTURE_TOURISM_SPORTS.TOURISM"),
-])
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("transportation", "TRANSPORT"),
+        ("Transport", "TRANSPORT"),
+        ("교통", "TRANSPORT"),
+        ("MOBILITY", "TRANSPORT"),
+        ("health", "HEALTH_WELFARE"),
+        ("보건·의료·복지", "HEALTH_WELFARE"),
+        ("보건 의료 복지", "HEALTH_WELFARE"),
+        ("Health, medical care and welfare", "HEALTH_WELFARE"),
+        ("Environment & Energy", "ENV_ENERGY_WATER"),
+        ("env_energy_water", "ENV_ENERGY_WATER"),
+        ("Labour and Employment", "LABOR_EMPLOYMENT"),
+        ("안전", "CRIME_DISASTER"),
+        ("transport.parking", "TRANSPORT.PARKING"),
+        ("주차", "TRANSPORT.PARKING"),
+        ("parking", "TRANSPORT.PARKING"),
+        ("산불", "CRIME_DISASTER.WILDFIRE"),
+        (" 기타 ", "OTHER"),
+        ("other", "OTHER"),
+        ("관광", "CULTURE_TOURISM_SPORTS.TOURISM"),
+    ],
+)
 def test_finds_a_category_by_code_name_or_alias(text, code):
     assert find_category(text).code == code
 

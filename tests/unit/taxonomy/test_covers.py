@@ -8,9 +8,30 @@ from openlab.taxonomy.covers import _PALETTES
 
 SEEDS = ["S01", "S02", "a long seed with 한글", "", "\ud800"]
 EVERY_COVER = [cover_svg(field.code, seed) for field in categories() for seed in SEEDS]
-ALLOWED = {"xmlns", "viewBox", "preserveAspectRatio", "aria-hidden", "focusable", "class", "x", "y", "width", "height",
-           "rx", "cx", "cy", "r", "d", "fill", "opacity", "stroke", "stroke-width", "stroke-dasharray",
-           "stroke-linecap", "stroke-linejoin"}
+ALLOWED = {
+    "xmlns",
+    "viewBox",
+    "preserveAspectRatio",
+    "aria-hidden",
+    "focusable",
+    "class",
+    "x",
+    "y",
+    "width",
+    "height",
+    "rx",
+    "cx",
+    "cy",
+    "r",
+    "d",
+    "fill",
+    "opacity",
+    "stroke",
+    "stroke-width",
+    "stroke-dasharray",
+    "stroke-linecap",
+    "stroke-linejoin",
+}
 
 
 def test_every_field_has_a_palette_of_its_own():
