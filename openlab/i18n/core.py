@@ -52,7 +52,10 @@ def _translations(locale: str) -> NullTranslations:
 
 def gettext(message: str, **values: Any) -> str:
     """Return the message in the locale of the moment, with `%(name)s` filled in."""
-    text: str = _translations(_locale.get()).gettext(message)
+    known = _translations(_locale.get())
+    text = known.gettext(message)
+    if text == message:  # before 3.11.5 Python does not find a message that is also counted somewhere
+        text = known.ngettext(message, message, 1)
     return text % values if values else text
 
 

@@ -65,7 +65,9 @@ document.addEventListener("htmx:beforeSwap", () => {
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   prepare(event.detail.elt);
-  const target = event.detail.elt.querySelector?.("[data-focus]") ?? document.getElementById(focused);
+  const asked = event.detail.elt.querySelector?.("[data-focus]");
+  const lost = document.activeElement === document.body; // the swap took the focused element away; else the person has moved on
+  const target = asked ?? (lost ? document.getElementById(focused) : null);
   if (target && document.activeElement !== target) target.focus({ preventScroll: true });
 });
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
