@@ -14,7 +14,7 @@ from openlab.matching.features import Feature, Verdict
 from openlab.matching.lexical import terms_of_word, words_of
 from openlab.matching.text import Document, Passage
 
-CACHED_SENTENCES = 20_000
+CACHED_SENTENCES = 4_000
 LETTERS_SHARE = 0.5  # this much of a word's terms must occur in the other word
 MEANING_FLOOR = 0.6  # cosine from which two words are said to mean alike; below it chance pairs abound
 CLOSEST_FLOOR = 0.35  # where no pair reaches the floor above, the closest one is shown from here on
