@@ -8,7 +8,7 @@ from flask import Blueprint
 from openlab import presentation
 from openlab.admin.views import bp as admin
 from openlab.api import views as api
-from openlab.config import Settings
+from openlab.config import ConfigError, Settings
 from openlab.files.owners import register_owner
 from openlab.files.service import sweep
 from openlab.files.views import bp as files
@@ -18,7 +18,7 @@ from openlab.identity.orgs.views import bp as orgs
 from openlab.jobs.service import every_day
 from openlab.kit.events import subscribe
 from openlab.matching import sync
-from openlab.matching.encoder import load_encoder
+from openlab.matching.encoder import Encoder, load_encoder
 from openlab.matching.live import LiveIndex
 from openlab.matching.text import Side
 from openlab.matching.views import bp as matching
@@ -45,11 +45,19 @@ def install(app: APIFlask) -> None:
     api.install(app)
     register_owner("need", may_read=need_queries.may_read, may_edit=need_queries.may_edit)
     register_owner("solution", may_read=solution_queries.may_read, may_edit=solution_queries.may_edit)
-    app.extensions["openlab.matching"] = LiveIndex(load_encoder(settings.encoder))
+    app.extensions["openlab.matching"] = LiveIndex(_encoder(settings))
     sync.use_encoder(lambda: load_encoder(settings.encoder))
     every_day(forget_old)
     every_day(partial(sweep, settings.files_dir))
     _subscribe()
+
+
+def _encoder(settings: Settings) -> Encoder:
+    try:
+        return load_encoder(settings.encoder)
+    except (OSError, ValueError, KeyError) as error:  # an unknown name, a folder without a model, no network
+        line = str(error).strip().splitlines()[0]
+        raise ConfigError(f"OPENLAB_ENCODER: {settings.encoder!r} cannot be loaded ({line})") from error
 
 
 def _demo(settings: Settings) -> tuple[Blueprint, ...]:

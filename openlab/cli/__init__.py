@@ -1,10 +1,12 @@
 """The command line: `openlab --help`."""
 
 from importlib import import_module
+from typing import Any
 
 import click
 
 from openlab import __version__
+from openlab.config import ConfigError
 
 # Each command's module is imported only when it is called, so that --help answers at once.
 COMMANDS = {
@@ -24,6 +26,14 @@ COMMANDS = {
 
 class LazyGroup(click.Group):
     """A group that knows its commands by name and imports them when they are needed."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; a setting that stops it is said in one line, with exit code 2."""
+        try:
+            return super().invoke(ctx)
+        except ConfigError as error:
+            click.echo(f"openlab: {error}", err=True)
+            raise SystemExit(2) from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """Return the commands in the order of the help."""

@@ -1,5 +1,9 @@
 """Help, settings, and the schema: what a person meets first."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from click.testing import CliRunner
 
@@ -127,3 +131,15 @@ def test_database_that_cannot_be_used_stops_with_one_line(unprepared, tmp_path, 
 
     assert is_one_line(answer, 2)
     assert "DATABASE_URL" in answer.stderr
+
+
+def test_encoder_that_cannot_be_loaded_is_one_line_and_exit_2(tmp_path):
+    environment = {**os.environ, "OPENLAB_HOME": str(tmp_path), "OPENLAB_ENCODER": str(tmp_path / "nothing")}
+    done = subprocess.run(
+        [sys.executable, "-m", "openlab", "match", "--text", "주차"],
+        env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith("openlab: OPENLAB_ENCODER:")
+    assert "Traceback" not in done.stderr
