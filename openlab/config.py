@@ -30,6 +30,11 @@ class Settings:
     operator_name: str = "오픈랩 운영팀"
     contact_email: str = "help@openlab.example"
     encoder: str | None = None
+    encoder_query_prompt: str | None = None
+    encoder_document_prompt: str | None = None
+    encoder_max_tokens: int | None = None
+    encoder_batch: int = 32
+    encoder_device: str = "auto"
     smtp_url: str | None = None
     mail_from: str = "openlab <no-reply@openlab.example>"
     queue_url: str | None = None
@@ -67,6 +72,11 @@ class Settings:
             operator_name=env.get("OPENLAB_OPERATOR_NAME") or cls.operator_name,
             contact_email=env.get("OPENLAB_CONTACT_EMAIL") or cls.contact_email,
             encoder=env.get("OPENLAB_ENCODER") or None,
+            encoder_query_prompt=_prompt(env.get("OPENLAB_ENCODER_QUERY_PROMPT")),
+            encoder_document_prompt=_prompt(env.get("OPENLAB_ENCODER_DOCUMENT_PROMPT")),
+            encoder_max_tokens=_number(env, "OPENLAB_ENCODER_MAX_TOKENS", 0, 8, 131072) or None,
+            encoder_batch=_number(env, "OPENLAB_ENCODER_BATCH", 32, 1, 4096),
+            encoder_device=_choice(env, "OPENLAB_ENCODER_DEVICE", "auto", {"auto", "cpu", "cuda"}),
             smtp_url=_url(env, "OPENLAB_SMTP_URL", {"smtp", "smtps"}),
             mail_from=env.get("OPENLAB_MAIL_FROM") or cls.mail_from,
             queue_url=_url(env, "OPENLAB_QUEUE_URL", {"redis", "rediss", "postgresql"}),
@@ -141,6 +151,10 @@ def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int
     if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
         raise ConfigError(f"{name}: expected a number from {low} to {high}, got {value!r}")
     return int(value)
+
+
+def _prompt(value: str | None) -> str | None:
+    return value.replace("\\n", "\n") if value else None  # environment files cannot hold a line break
 
 
 def _choice(env: Mapping[str, str], name: str, default: str, allowed: set[str]) -> str:

@@ -18,7 +18,7 @@ from openlab.identity.orgs.views import bp as orgs
 from openlab.jobs.service import every_day
 from openlab.kit.events import subscribe
 from openlab.matching import sync
-from openlab.matching.encoder import Encoder, load_encoder
+from openlab.matching.encoder import Encoder, EncoderChoice, EncoderError, load_encoder
 from openlab.matching.live import LiveIndex
 from openlab.matching.text import Side
 from openlab.matching.views import bp as matching
@@ -46,18 +46,28 @@ def install(app: APIFlask) -> None:
     register_owner("need", may_read=need_queries.may_read, may_edit=need_queries.may_edit)
     register_owner("solution", may_read=solution_queries.may_read, may_edit=solution_queries.may_edit)
     app.extensions["openlab.matching"] = LiveIndex(_encoder(settings))
-    sync.use_encoder(lambda: load_encoder(settings.encoder))
+    sync.use_encoder(lambda: load_encoder(_choice(settings)))
     every_day(forget_old)
     every_day(partial(sweep, settings.files_dir))
     _subscribe()
 
 
+def _choice(settings: Settings) -> EncoderChoice:
+    return EncoderChoice(
+        settings.encoder,
+        settings.encoder_query_prompt,
+        settings.encoder_document_prompt,
+        settings.encoder_max_tokens,
+        settings.encoder_batch,
+        settings.encoder_device,
+    )
+
+
 def _encoder(settings: Settings) -> Encoder:
     try:
-        return load_encoder(settings.encoder)
-    except (OSError, ValueError, KeyError) as error:  # an unknown name, a folder without a model, no network
-        line = str(error).strip().splitlines()[0]
-        raise ConfigError(f"OPENLAB_ENCODER: {settings.encoder!r} cannot be loaded ({line})") from error
+        return load_encoder(_choice(settings))
+    except EncoderError as error:  # an unknown name, a folder without a model, no network, a device that is not there
+        raise ConfigError(f"{error.setting}: {error}") from error
 
 
 def _demo(settings: Settings) -> tuple[Blueprint, ...]:

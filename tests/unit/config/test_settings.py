@@ -53,6 +53,9 @@ def test_https_address_makes_cookies_secure_and_loses_its_last_slash(tmp_path):
         ("OPENLAB_UPLOAD_LIMIT_MB", "٣"),
         ("OPENLAB_TRUSTED_PROXIES", "-1"),
         ("OPENLAB_LOG_FORMAT", "xml"),
+        ("OPENLAB_ENCODER_DEVICE", "tpu"),
+        ("OPENLAB_ENCODER_BATCH", "0"),
+        ("OPENLAB_ENCODER_MAX_TOKENS", "7"),
     ],
 )
 def test_malformed_variable_stops_the_start_and_is_named(tmp_path, name, value):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from openlab.matching.adapters.static_encoder import StaticEncoder, is_static_folder
-from openlab.matching.encoder import DEFAULT_MODEL_DIR, load_encoder
+from openlab.matching.encoder import DEFAULT_MODEL_DIR, EncoderChoice, load_encoder
 
 TEXTS = [
     "비가 오면 지하차도가 물에 잠겨 차량이 고립됩니다.",
@@ -39,7 +39,7 @@ def test_shipped_model_stays_within_its_size():
 def test_shipped_model_agrees_with_sentence_transformers():
     from openlab.matching.adapters.st_encoder import SentenceTransformerEncoder
 
-    theirs = SentenceTransformerEncoder(str(DEFAULT_MODEL_DIR))
+    theirs = SentenceTransformerEncoder(EncoderChoice(str(DEFAULT_MODEL_DIR)))
     ours = StaticEncoder(DEFAULT_MODEL_DIR)
     assert theirs.dimension == ours.dimension
     cosines = (theirs.encode_documents(TEXTS) * ours.encode_documents(TEXTS)).sum(axis=1)
