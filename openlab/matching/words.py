@@ -1,0 +1,174 @@
+"""The words of many documents as arrays: terms by document, documents by term, both under hashed terms.
+
+Scores are BM25 divided by the query's own upper bound, so that 0.4 means "this document covers 40 % of what the query's
+words tell", whatever the query's length.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from openlab.matching.encoder import Matrix
+from openlab.matching.lexical import terms_of_word, words_of
+from openlab.matching.packed import Hashes, Rows, hashes_of, spread, starts_of
+
+K1 = 1.2
+B = 0.6
+POSTED_FROM = 1_000  # smaller sets are read through: keeping postings would cost every change more than it saves
+_CHUNK = 10_000  # documents counted at a time
+_WEIGHT_STEPS = 255
+Counts = NDArray[np.int32]
+
+
+@lru_cache(maxsize=50_000)
+def hashes_of_word(word: str) -> Hashes:
+    """Return the hashes of the index terms of one word."""
+    return hashes_of(terms_of_word(word))
+
+
+def hashes_of_text(text: str) -> Hashes:
+    """Return the hashes of the index terms of a text, with repetitions."""
+    return np.concatenate([np.zeros(0, np.uint64), *map(hashes_of_word, words_of(text))])
+
+
+@dataclass(frozen=True)
+class Words:
+    """An immutable set of documents by row number. Terms are numbered in the order of their hashes."""
+
+    vocabulary: Hashes
+    frequency: Counts  # by term: in how many documents it occurs
+    starts: Rows  # by document: where its terms begin
+    terms: Counts
+    counts: NDArray[np.uint8]
+    lengths: Counts  # by document
+    posting_starts: Rows  # by term: where its documents begin; empty in small sets
+    postings: Counts
+    weights: NDArray[np.uint8]  # saturated weights of the postings in 255 steps of K1 + 1
+
+    @classmethod
+    def build(cls, texts: Sequence[str]) -> "Words":
+        """Count the terms of texts."""
+        chunks = [_counted(texts[begin : begin + _CHUNK]) for begin in range(0, len(texts), _CHUNK)]
+        return cls.join(chunks) if len(chunks) != 1 else _posted(chunks[0])
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def take(self, rows: Rows) -> "Words":
+        """Return some rows, in the order given; without postings."""
+        at = spread(self.starts, rows)
+        return _laid(self.vocabulary, starts_of(np.diff(self.starts)[rows]), self.terms[at], self.counts[at],
+                     self.lengths[rows])  # fmt: skip
+
+    @classmethod
+    def join(cls, parts: Sequence["Words"]) -> "Words":
+        """Return the rows of all parts, one after another, with postings where they are many."""
+        if not parts:
+            return _counted([])
+        vocabulary = np.unique(np.concatenate([part.vocabulary for part in parts]))
+        renumbered = [np.searchsorted(vocabulary, part.vocabulary).astype(np.int32)[part.terms] for part in parts]
+        return _posted(
+            _laid(
+                vocabulary,
+                starts_of(np.concatenate([np.diff(part.starts) for part in parts])),
+                np.concatenate(renumbered),
+                np.concatenate([part.counts for part in parts]),
+                np.concatenate([part.lengths for part in parts]),
+            )
+        )
+
+    def numbers(self, hashes: Hashes) -> Rows:
+        """Return the numbers of terms, -1 for those that do not occur."""
+        if not len(self.vocabulary):
+            return np.full(len(hashes), -1)
+        at = np.minimum(np.searchsorted(self.vocabulary, hashes), len(self.vocabulary) - 1)
+        return np.where(self.vocabulary[at] == hashes, at, -1)
+
+    def frequencies(self, numbers: Rows) -> Rows:
+        """Return in how many documents each term of `numbers` occurs."""
+        return np.where(numbers >= 0, self.frequency[numbers], 0) if len(self.vocabulary) else np.zeros_like(numbers)
+
+    def scores(self, rows: Rows, numbers: Rows, idf: Matrix, mean_length: float) -> Matrix:
+        """Return the BM25 of some documents for terms with their weights."""
+        worth = np.zeros(len(self.vocabulary), np.float32)
+        worth[numbers[numbers >= 0]] = idf[numbers >= 0]
+        at = spread(self.starts, rows)
+        gains = worth[self.terms[at]]
+        hit = np.flatnonzero(gains)
+        owners = np.repeat(np.arange(len(rows)), np.diff(self.starts)[rows])[hit]
+        counts = self.counts[at[hit]].astype(np.float32)
+        norm = _norm(self.lengths[rows], mean_length)[owners]
+        gained = gains[hit] * (counts * np.float32(K1 + 1) / (counts + norm))
+        return np.bincount(owners, gained, len(rows)).astype(np.float32)
+
+    def candidates(self, numbers: Rows, idf: Matrix, budget: int) -> Rows:
+        """Return the rows that share the rarest terms, as many terms as `budget` postings allow, best first.
+
+        A set without postings returns all its rows in order.
+        """
+        if not len(self.posting_starts):
+            return np.arange(len(self))
+        chosen = self._within_budget(numbers, budget)
+        known = numbers[chosen]
+        lengths = self.frequency[known]
+        at = spread(self.posting_starts, known)
+        worth = np.repeat(idf[chosen], lengths)
+        scores = np.bincount(self.postings[at], worth * self.weights[at], len(self))
+        found = np.flatnonzero(scores)
+        return found[np.argsort(-scores[found], kind="stable")]
+
+    def _within_budget(self, numbers: Rows, budget: int) -> Rows:
+        """Return the places of the rarest terms whose postings fit into a budget, and of the rarest one in any case."""
+        known = np.flatnonzero(numbers >= 0)
+        order = known[np.argsort(self.frequency[numbers[known]], kind="stable")]
+        spent = np.cumsum(self.frequency[numbers[order]])
+        return order[: max(1, int(np.searchsorted(spent, budget, side="right")))]
+
+
+def _norm(lengths: Counts, mean_length: float) -> Matrix:
+    return (K1 * (1 - B + B * lengths / max(mean_length, 1.0))).astype(np.float32)
+
+
+def _counted(texts: Sequence[str]) -> Words:
+    """Count the terms of texts, without postings."""
+    hashed = [hashes_of_text(text) for text in texts]
+    owners = np.repeat(np.arange(len(texts)), [len(row) for row in hashed])
+    vocabulary, inverse = np.unique(np.concatenate([np.zeros(0, np.uint64), *hashed]), return_inverse=True)
+    size = max(len(vocabulary), 1)
+    cells, counts = np.unique(owners * size + inverse, return_counts=True)
+    lengths = np.asarray([len(row) for row in hashed], np.int32)
+    return _laid(
+        vocabulary,
+        starts_of(np.bincount(cells // size, minlength=len(texts))),
+        (cells % size).astype(np.int32),
+        np.minimum(counts, 255).astype(np.uint8),
+        lengths,
+    )
+
+
+def _laid(vocabulary: Hashes, starts: Rows, terms: Counts, counts: NDArray[np.uint8], lengths: Counts) -> Words:
+    frequency = np.bincount(terms, minlength=len(vocabulary)).astype(np.int32)
+    none = np.zeros(0, np.int32)
+    return Words(vocabulary, frequency, starts, terms, counts, lengths, np.zeros(0, np.int64), none,
+                 np.zeros(0, np.uint8))  # fmt: skip
+
+
+def _posted(words: Words) -> Words:
+    """Add the documents by term, where a set is large enough to need them."""
+    if len(words) < POSTED_FROM:
+        return words
+    norm = _norm(words.lengths, float(words.lengths.mean()))
+    counts = words.counts.astype(np.float32)
+    counts *= _WEIGHT_STEPS / (counts + np.repeat(norm, np.diff(words.starts)))
+    owners = np.repeat(np.arange(len(words), dtype=np.uint64), np.diff(words.starts))
+    packed = (words.terms.astype(np.uint64) << np.uint64(40)) | (owners << np.uint64(8)) | counts.astype(np.uint64)
+    packed.sort()
+    return Words(
+        words.vocabulary, words.frequency, words.starts, words.terms, words.counts, words.lengths,
+        posting_starts=starts_of(words.frequency),
+        postings=((packed >> np.uint64(8)) & np.uint64(0xFFFFFFFF)).astype(np.int32),
+        weights=packed.astype(np.uint8),
+    )  # fmt: skip
