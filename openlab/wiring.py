@@ -18,8 +18,10 @@ from openlab.identity.orgs.views import bp as orgs
 from openlab.jobs.service import every_day
 from openlab.kit.events import subscribe
 from openlab.matching import sync
-from openlab.matching.encoder import Encoder, EncoderChoice, EncoderError, load_encoder
+from openlab.matching.encoder import EncoderChoice, EncoderError, load_encoder
+from openlab.matching.encoders import Encoders
 from openlab.matching.live import LiveIndex
+from openlab.matching.queries import knows_model
 from openlab.matching.text import Side
 from openlab.matching.views import bp as matching
 from openlab.needs import events as need_events
@@ -45,15 +47,16 @@ def install(app: APIFlask) -> None:
     api.install(app)
     register_owner("need", may_read=need_queries.may_read, may_edit=need_queries.may_edit)
     register_owner("solution", may_read=solution_queries.may_read, may_edit=solution_queries.may_edit)
-    app.extensions["openlab.matching"] = LiveIndex(_encoder(settings))
-    sync.use_encoder(lambda: load_encoder(_choice(settings)))
+    app.extensions["openlab.encoders"] = encoders = Encoders(_encoder_choice(app, settings))
+    app.extensions["openlab.matching"] = LiveIndex(encoders)
     every_day(forget_old)
     every_day(partial(sweep, settings.files_dir))
     _subscribe()
 
 
-def _choice(settings: Settings) -> EncoderChoice:
-    return EncoderChoice(
+def _encoder_choice(app: APIFlask, settings: Settings) -> EncoderChoice:
+    """Return the encoder of the settings; one that cannot be loaded and never was used here is a wrong setting."""
+    choice = EncoderChoice(
         settings.encoder,
         settings.encoder_query_prompt,
         settings.encoder_document_prompt,
@@ -61,13 +64,13 @@ def _choice(settings: Settings) -> EncoderChoice:
         settings.encoder_batch,
         settings.encoder_device,
     )
-
-
-def _encoder(settings: Settings) -> Encoder:
     try:
-        return load_encoder(_choice(settings))
-    except EncoderError as error:  # an unknown name, a folder without a model, no network, a device that is not there
-        raise ConfigError(f"{error.setting}: {error}") from error
+        load_encoder(choice)
+    except EncoderError as error:
+        with app.app_context():
+            if settings.encoder is not None and not knows_model(settings.encoder):
+                raise ConfigError(f"{error.setting}: {error}") from error
+    return choice
 
 
 def _demo(settings: Settings) -> tuple[Blueprint, ...]:

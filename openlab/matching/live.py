@@ -1,30 +1,48 @@
 """The engine of this process, brought up to the database's last change before every match."""
 
-from threading import Lock
+from threading import RLock
 
 import numpy as np
 
-from openlab.matching.encoder import Encoder
+from openlab.matching.careful import CarefulEncoder
+from openlab.matching.encoder import Encoder, EncoderError, Matrix
+from openlab.matching.encoders import Encoders
 from openlab.matching.engine import Engine
-from openlab.matching.queries import changes_since, newest_sequence, stored_vectors
+from openlab.matching.queries import changes_since, model_in, newest, vectors_of
+from openlab.matching.states import ModelState
 from openlab.matching.sync import BATCH, documents_of
-from openlab.matching.text import Document, Side, content_hash
+from openlab.matching.text import Document, Side
 
 
 class LiveIndex:
-    """An engine and the number of the last change it knows; the database is the truth, this is a copy."""
+    """An engine and the numbers of the last changes it knows; the database is the truth, this is a copy."""
 
-    def __init__(self, encoder: Encoder) -> None:
-        self.encoder = encoder
-        self.engine = Engine(encoder)
-        self._sequence = 0
-        self._lock = Lock()
+    def __init__(self, encoders: Encoders | Encoder) -> None:
+        self._encoders = encoders if isinstance(encoders, Encoders) else Encoders.of_one(encoders)
+        self._lock = RLock()
+        self._generation = 0
+        self._begin(self._encoders.configured)
+
+    @property
+    def encoder(self) -> CarefulEncoder:
+        """Return the encoder of the active model."""
+        return self._encoder
+
+    @property
+    def words_only(self) -> bool:
+        """Say whether questions are answered by words alone at present, since the model fails."""
+        return bool(self._encoder.failure)
 
     def refresh(self) -> Engine:
         """Take in what changed since the last time; one cheap query when nothing did."""
-        if newest_sequence() != self._sequence:
+        sequence, generation = newest()
+        if (sequence, generation) != (self._sequence, self._generation) or self._late() or self._misfits():
             with self._lock:
+                if generation != self._generation or self._misfits():
+                    self._begin(self._encoders.of(model_in(ModelState.ACTIVE)))
+                    self._generation = generation
                 self._take_changes()
+                self._encode_late()
         return self.engine
 
     def within(self, side: Side, category: str, sido: str) -> list[str]:
@@ -35,6 +53,20 @@ class LiveIndex:
             if _in_category(document, category) and _in_sido(document, sido)
         ]
 
+    def _begin(self, encoder: CarefulEncoder) -> None:
+        self._encoder = encoder
+        self.engine = Engine(encoder)
+        self._dimension = encoder.dimension
+        self._sequence = 0
+        self._unencoded: dict[Side, set[int]] = {side: set() for side in Side}
+
+    def _late(self) -> bool:
+        return any(self._unencoded.values()) and self._encoder.works
+
+    def _misfits(self) -> bool:
+        """Say whether the engine was made while nobody knew how long the model's vectors are."""
+        return self._dimension != self._encoder.dimension
+
     def _take_changes(self) -> None:
         changes = changes_since(self._sequence)
         for side in Side:
@@ -42,25 +74,41 @@ class LiveIndex:
             gone = {item_id for changed, item_id, live, _ in changes if changed is side and not live}
             for start in range(0, len(ids), BATCH):
                 batch = ids[start : start + BATCH]
-                documents = documents_of(side, batch)
-                self._upsert(documents)
-                gone |= set(batch) - {int(document.id) for document in documents}
+                gone |= set(batch) - self._upsert(side, batch)
             if gone:  # removing nothing would still measure the whole side anew
                 self.engine.remove(side, [str(item_id) for item_id in gone])
         if changes:
             self._sequence = max(sequence for *_rest, sequence in changes)
 
-    def _upsert(self, documents: list[Document]) -> None:
-        hashes = [content_hash(document) for document in documents]
-        known = stored_vectors(hashes, self.encoder.model_id)
-        stored = [
-            (document, known[digest]) for document, digest in zip(documents, hashes, strict=True) if digest in known
-        ]
-        fresh = [document for document, digest in zip(documents, hashes, strict=True) if digest not in known]
-        if stored:
-            self.engine.upsert([document for document, _ in stored], np.stack([row for _, row in stored]))
-        if fresh:
-            self.engine.upsert(fresh)
+    def _upsert(self, side: Side, ids: list[int]) -> set[int]:
+        """Put things into the engine, with their stored vectors as far as there are; return which were there."""
+        documents = documents_of(side, ids)
+        known = vectors_of(side, ids, self._encoder.model_id)
+        fresh = [document for document in documents if int(document.id) not in known]
+        rows = dict(zip((int(one.id) for one in fresh), self._encode(side, fresh), strict=True)) | known
+        if documents:
+            self.engine.upsert(documents, np.stack([rows[int(document.id)] for document in documents]))
+        return {int(document.id) for document in documents}
+
+    def _encode(self, side: Side, documents: list[Document]) -> Matrix:
+        """Encode what has no stored vector yet; while the model fails it gets zeros and comes again."""
+        ids = {int(document.id) for document in documents}
+        self._unencoded[side] -= ids
+        if not documents:
+            return np.zeros((0, self._dimension), np.float32)
+        try:
+            return self.engine.encode(documents)
+        except EncoderError:
+            self._unencoded[side] |= ids
+            return np.zeros((len(documents), self._dimension), np.float32)
+
+    def _encode_late(self) -> None:
+        """Encode what could not be encoded before, once the model works again."""
+        if self._late():
+            for side, ids in self._unencoded.items():
+                waiting = sorted(ids)[:BATCH]
+                self._unencoded[side] -= set(waiting)
+                self._upsert(side, waiting)
 
 
 def _in_category(document: Document, category: str) -> bool:
