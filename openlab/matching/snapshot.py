@@ -1,0 +1,252 @@
+"""Snapshots of the index on disk: one file an array, memory-mapped by every worker, replaced as a whole or not at all.
+
+A generation is a folder of `.npy` files and a manifest, written last, with the size, shape and sha256 of each.  The
+file CURRENT names the newest.  The folder is a cache: whatever is wrong with it, the database makes it again.
+"""
+
+import fcntl
+import hashlib
+import json
+import math
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+FORMAT = 1
+MANIFEST, CURRENT, LOCK = "manifest.json", "CURRENT", "lock"
+DRAFT, BROKEN = "draft-", ".broken"
+KEPT = 2  # generations: the newest, and the one before it should the newest be damaged
+READ_AT_ONCE = 256 * 1024 * 1024  # bytes: smaller snapshots are proved whole before they are used
+READ_EACH = 8 * 1024 * 1024  # bytes: of larger ones only such files, the rest afterwards
+Arrays = Mapping[str, NDArray[Any]]
+
+
+class SnapshotError(Exception):
+    """A snapshot is missing, damaged or of another format; the message is one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a snapshot was made of."""
+
+    model_id: str
+    layout: str
+    dimension: int
+    sequence: int
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """An open generation; `unproved` are the files whose content nobody has compared with the manifest yet."""
+
+    generation: str
+    head: Head
+    arrays: Arrays
+    folder: Path
+    entries: Mapping[str, Mapping[str, Any]]
+    unproved: tuple[str, ...]
+    _held: tuple[tuple[int, int], ...] = field(default=(), repr=False)  # file handle and size
+
+    @property
+    def cut_off(self) -> bool:
+        """Say whether a file has become shorter than what is mapped, which would end the process when it is read."""
+        return any(os.fstat(handle).st_size < size for handle, size in self._held)
+
+    def close(self) -> None:
+        """Give the file handles back; arrays in use stay mapped."""
+        for handle, _size in self._held:
+            os.close(handle)
+
+    def prove(self, names: Iterable[str]) -> None:
+        """Read files whole; raise SnapshotError when one is not what was written."""
+        for name in names:
+            _compare(self.folder / name, self.entries[name])
+
+
+class SnapshotStore:
+    """The generations of one model's index in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def current(self) -> str:
+        """Return the name of the newest generation, empty when there is none."""
+        try:
+            return (self.folder / CURRENT).read_text(encoding="ascii", errors="replace").strip()
+        except OSError:
+            return ""
+
+    def generations(self) -> list[str]:
+        """Return all finished generations, newest first."""
+        if not self.folder.is_dir():
+            return []
+        names = [path.name for path in self.folder.iterdir() if path.name.isdigit() and (path / MANIFEST).is_file()]
+        return sorted(names, reverse=True)
+
+    def open(self, generation: str) -> Snapshot:
+        """Map a generation after a cheap check; raise SnapshotError when it is not whole."""
+        folder = self.folder / generation
+        try:
+            head, entries = _manifest(folder)
+            arrays, held = _mapped_all(folder, entries)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise SnapshotError(f"{generation}: {error or type(error).__name__}") from error
+        most = READ_AT_ONCE if sum(size for _, size in held) <= READ_AT_ONCE else READ_EACH
+        unproved = tuple(name for name, entry in entries.items() if entry["bytes"] > most)
+        snapshot = Snapshot(generation, head, arrays, folder, entries, unproved, held)
+        try:
+            snapshot.prove(set(entries) - set(unproved))
+        except SnapshotError:
+            snapshot.close()
+            raise
+        return snapshot
+
+    def check(self, generation: str) -> None:
+        """Compare every byte of a generation with its manifest; raise SnapshotError at the first difference."""
+        snapshot = self.open(generation)
+        try:
+            snapshot.prove(snapshot.unproved)
+        finally:
+            snapshot.close()
+
+    def publish(self, head: Head, arrays: Arrays) -> str:
+        """Write a generation and make it the current one; the caller holds the lock.  Return its name."""
+        taken = [int(path.name.removesuffix(BROKEN)) for path in self.folder.iterdir() if _is_generation(path.name)]
+        self._sweep()
+        generation = f"{max(taken, default=0) + 1:010d}"
+        draft = self.folder / f"{DRAFT}{generation}"
+        draft.mkdir()
+        entries = {f"{name}.npy": _write_array(draft / f"{name}.npy", array) for name, array in arrays.items()}
+        content = {"format": FORMAT, "generation": generation, "head": asdict(head), "files": entries}
+        _write(draft / MANIFEST, json.dumps(content | {"seal": _seal(content)}, indent=1).encode())
+        _sync_folder(draft)
+        draft.rename(self.folder / generation)
+        _sync_folder(self.folder)
+        self._point(generation)
+        for old in self.generations()[KEPT:]:
+            shutil.rmtree(self.folder / old, ignore_errors=True)  # whoever still maps it keeps what was mapped
+        return generation
+
+    def set_aside(self, generation: str) -> None:
+        """Take a damaged generation out of use, for good; another process may have been quicker."""
+        try:
+            (self.folder / generation).rename(self.folder / f"{generation}{BROKEN}")
+        except OSError:
+            return
+        with self.locked():
+            if self.current() == generation:
+                rest = self.generations()
+                self._point(rest[0] if rest else "")
+
+    @contextmanager
+    def locked(self, *, wait: bool = True) -> Iterator[bool]:
+        """Hold the lock of those who write; yields False when somebody else has it and one does not want to wait."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(self.folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            except BlockingIOError:
+                yield False
+            else:
+                yield True
+        finally:
+            os.close(handle)
+
+    def _point(self, generation: str) -> None:
+        draft = self.folder / f"{CURRENT}.{os.getpid()}"
+        _write(draft, f"{generation}\n".encode())
+        draft.rename(self.folder / CURRENT)
+        _sync_folder(self.folder)
+
+    def _sweep(self) -> None:
+        """Remove what a process that died while writing left, and what was set aside."""
+        for path in self.folder.iterdir():
+            if path.name.startswith(DRAFT) or (path.name.endswith(BROKEN) and path.is_dir()):
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.name.startswith(f"{CURRENT}."):
+                path.unlink(missing_ok=True)
+
+
+def _is_generation(name: str) -> bool:
+    return name.removesuffix(BROKEN).isdigit()
+
+
+def _manifest(folder: Path) -> tuple[Head, dict[str, dict[str, Any]]]:
+    content = json.loads((folder / MANIFEST).read_bytes())
+    seal = content.pop("seal")
+    if seal != _seal(content) or content["format"] != FORMAT or content["generation"] != folder.name:
+        raise ValueError("the manifest is damaged or of another format")
+    return Head(**content["head"]), content["files"]
+
+
+def _mapped_all(folder: Path, entries: Mapping[str, Mapping[str, Any]]) -> tuple[Arrays, tuple[tuple[int, int], ...]]:
+    held: list[tuple[int, int]] = []
+    try:
+        arrays = {name.removesuffix(".npy"): _mapped(folder / name, entry, held) for name, entry in entries.items()}
+    except BaseException:
+        for handle, _size in held:
+            os.close(handle)
+        raise
+    return arrays, tuple(held)
+
+
+def _mapped(path: Path, entry: Mapping[str, Any], held: list[tuple[int, int]]) -> NDArray[Any]:
+    """Map one array read-only when its file has the size of the manifest, which also knows its kind and shape."""
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    held.append((handle, entry["bytes"]))
+    if os.fstat(handle).st_size != entry["bytes"]:
+        raise ValueError(f"{path.name} has another size")
+    kind, shape = np.dtype(entry["dtype"]), tuple(entry["shape"])
+    size = kind.itemsize * math.prod(shape)
+    if size == 0:  # nothing cannot be mapped
+        return np.zeros(shape, kind)
+    mapped = np.memmap(path, kind, mode="r", offset=entry["bytes"] - size, shape=shape)
+    return np.asarray(mapped)  # numpy's own class for mapped arrays makes every step slower
+
+
+def _compare(path: Path, entry: Mapping[str, Any]) -> None:
+    try:
+        with path.open("rb") as file:
+            same = hashlib.file_digest(file, "sha256").hexdigest() == entry["sha256"]
+    except OSError as error:
+        raise SnapshotError(f"{path.name}: {error.strerror}") from error
+    if not same:
+        raise SnapshotError(f"{path.name} has changed since it was written")
+
+
+def _write_array(path: Path, array: NDArray[Any]) -> dict[str, Any]:
+    with path.open("xb") as file:
+        np.save(file, np.ascontiguousarray(array), allow_pickle=False)
+        file.flush()
+        os.fsync(file.fileno())
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {"bytes": path.stat().st_size, "dtype": array.dtype.str, "shape": list(array.shape), "sha256": digest}
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _seal(content: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
