@@ -1,7 +1,13 @@
-"""A small transformer with random weights, built and saved by the tests: it means nothing, but it runs as any other."""
+"""Small models with random weights, built and saved by the tests: they mean nothing, but run as any other."""
 
 import json
+import shutil
 from pathlib import Path
+
+import numpy as np
+from safetensors.numpy import save_file
+
+from openlab.matching.encoder import DEFAULT_MODEL_DIR
 
 DIMENSION, PLACES = 16, 64
 PROMPTS = {"query": "question: ", "passage": "text: "}
@@ -35,6 +41,17 @@ def save_small_model(folder: Path, *, seed: int = 7, prompts: dict[str, str] | N
     settings = folder / "config_sentence_transformers.json"
     kept = json.loads(settings.read_text()) | {"prompts": PROMPTS if prompts is None else prompts}
     settings.write_text(json.dumps(kept))
+    return folder
+
+
+def save_static_model(folder: Path, *, seed: int = 7, dimension: int = DIMENSION) -> Path:
+    """Save a static model with the tokenizer of the shipped one; equal words are near each other, nothing else is."""
+    folder.mkdir(parents=True)
+    for name in ("tokenizer.json", "modules.json"):
+        shutil.copy(DEFAULT_MODEL_DIR / name, folder)
+    words = len(json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"])
+    table = np.random.default_rng(seed).standard_normal((words + 16, dimension), np.float32)
+    save_file({"embedding.weight": table}, folder / "model.safetensors")
     return folder
 
 

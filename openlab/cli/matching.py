@@ -1,5 +1,6 @@
 """Commands about matching: match, evaluate, reindex."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -122,16 +123,33 @@ def _print_figures(runs: list[Any]) -> None:
 
 
 @click.command()
+@sentences
 def reindex() -> None:
-    """Bring the index in line with the database and compute missing vectors; safe at any time."""
-    from openlab.matching import sync
+    """Bring the index in line with the database, compute missing vectors, take another model over; safe at any time."""
+    from openlab.matching import change, sync
+    from openlab.matching.encoder import EncoderError
 
     with application() as app:
-        steps = sync.catch_up()
-        done, total = next(steps)
-        with progress("reindex", total) as advance:
-            for reached, _total in steps:
-                advance(reached - done)
-                done = reached
-        model = app.extensions["openlab.matching"].encoder.model_id
+        change.adopt()
+        try:
+            done, total = _followed("reindex", sync.catch_up())
+            _followed("other model", change.advance())
+        except EncoderError as error:
+            click.echo(f"openlab: the index is in line, but vectors are missing: {error}", err=True)
+            raise SystemExit(1) from error
+        model = app.extensions["openlab.encoders"].configured.model_id
     click.echo(f"{done} of {total} things indexed with {model}")
+
+
+def _followed(label: str, steps: Iterator[tuple[int, int]]) -> tuple[int, int]:
+    """Run a long work to its end behind a progress bar; return its last (done, total)."""
+    begun = next(steps, None)
+    if begun is None:
+        return 0, 0
+    done, total = begun
+    with progress(label, total) as advance:
+        advance(done)
+        for reached, _total in steps:
+            advance(reached - done)
+            done = reached
+    return done, total

@@ -67,8 +67,13 @@ def init_db() -> None:
 
 
 def _ready(settings: Settings) -> Openlab:
+    from openlab.matching import change
+
     migrate_or_stop(settings)
-    return create_app(settings)
+    app = create_app(settings)
+    with app.app_context():
+        change.adopt()
+    return app
 
 
 def _serve(app: Openlab, host: str, port: int, threads: int, *, worker: bool = True) -> None:

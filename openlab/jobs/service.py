@@ -35,6 +35,7 @@ class JobKind:
 _kinds: dict[str, JobKind] = {}
 _wake: list[Callable[[int], None]] = []
 _daily: list[Callable[[], object]] = []
+_each_minute: list[Callable[[], object]] = []
 
 
 def handles(kind: str, *, outside: bool = False, forget: bool = False) -> Callable[[Handler], Handler]:
@@ -70,6 +71,21 @@ def run_daily() -> None:
                 task()
         except Exception:  # a worker lives on whatever one task does
             log.exception("daily task failed", task=getattr(task, "__qualname__", repr(task)))
+
+
+def every_minute(task: Callable[[], object]) -> None:
+    """Let the worker call a task each minute; it opens transactions of its own.  Naming it twice is once."""
+    if task not in _each_minute:
+        _each_minute.append(task)
+
+
+def run_each_minute() -> None:
+    """Do the tasks of each minute; one that fails is logged and harms no other."""
+    for task in tuple(_each_minute):
+        try:
+            task()
+        except Exception:  # a worker lives on whatever one task does
+            log.exception("task of the minute failed", task=getattr(task, "__qualname__", repr(task)))
 
 
 def enqueue(kind: str, **payload: Any) -> None:

@@ -33,6 +33,7 @@ def bind(app: Flask, queue: Huey) -> None:
     @queue.periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
     def sweep() -> None:
         with app.app_context():
+            service.run_each_minute()
             service.drain()
 
     # 04:10 in Korea; huey reckons in UTC

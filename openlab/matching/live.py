@@ -20,7 +20,7 @@ class LiveIndex:
     def __init__(self, encoders: Encoders | Encoder) -> None:
         self._encoders = encoders if isinstance(encoders, Encoders) else Encoders.of_one(encoders)
         self._lock = RLock()
-        self._generation = 0
+        self._generation = -1  # nobody looked yet which model is the active one
         self._begin(self._encoders.configured)
 
     @property

@@ -4,7 +4,7 @@ Texts are encoded outside any transaction, since a large model takes its time an
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any
 
@@ -17,7 +17,7 @@ from openlab.jobs.service import enqueue, handles
 from openlab.kit import clock
 from openlab.kit.db import rollback, transaction
 from openlab.matching.careful import CarefulEncoder
-from openlab.matching.encoder import Encoder, Matrix
+from openlab.matching.encoder import Encoder, EncoderError, Matrix
 from openlab.matching.encoders import Encoders, kept_settings
 from openlab.matching.models import MatchClock, MatchEntry, MatchModel, MatchVector
 from openlab.matching.queries import model_in, sequences_of, stored_hashes
@@ -35,6 +35,7 @@ from openlab.needs.states import OPEN
 from openlab.solutions.queries import listed_ids, solutions_by_id
 from openlab.solutions.states import SolutionStatus
 
+EMBED = "matching.embed"
 BATCH = 200  # things loaded and encoded at a time
 _gathered: ContextVar[dict[Side, list[int]] | None] = ContextVar("gathered", default=None)
 
@@ -50,7 +51,7 @@ def note_change(side: Side, item_id: int, *, live: bool) -> None:
     if _mark(side, item_id, live=live) and live:
         waiting = _gathered.get()
         if waiting is None:
-            enqueue("matching.embed", side=side.value, ids=[item_id])
+            enqueue(EMBED, side=side.value, ids=[item_id])
         else:
             waiting[side].append(item_id)
 
@@ -63,7 +64,7 @@ def gathered() -> Iterator[None]:
         yield
         for side, ids in (_gathered.get() or {}).items():
             if ids:
-                enqueue("matching.embed", side=side.value, ids=ids)
+                enqueue(EMBED, side=side.value, ids=ids)
     finally:
         _gathered.reset(token)
 
@@ -160,14 +161,15 @@ def catch_up() -> Iterator[tuple[int, int]]:
             yield done, total
 
 
-@handles("matching.embed", outside=True)
+@handles(EMBED, outside=True)
 def embed(payload: dict[str, Any]) -> None:
-    """Store the vectors of some things."""
+    """Store the vectors of some things; what a failing model leaves is taken up when it works again."""
     ensure_active()
     side, ids = Side(payload["side"]), payload["ids"]
     for start in range(0, len(ids), BATCH):
         for encoder in models_in_use():
-            embed_items(side, ids[start : start + BATCH], encoder)
+            with suppress(EncoderError):
+                embed_items(side, ids[start : start + BATCH], encoder)
 
 
 def tick(*, generation: bool = False) -> int:

@@ -14,6 +14,7 @@ MAY_BEGIN = (
     "openlab/kit/",
     "openlab/transfer/",
     "openlab/matching/sync.py",
+    "openlab/matching/change.py",
 )
 
 
