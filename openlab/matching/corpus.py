@@ -127,7 +127,7 @@ def _prepared(one: dict[str, Any], tokenize: Tokenize, rng: random.Random) -> Pr
     headlines = [*one["queries"], *titles.values()]
     return ProblemType(
         one["type_id"],
-        needs=[_views(text["text"], titles[text["lang"]], tokenize, rng) for text in one["needs"]],
+        needs=[_views(text["text"], text.get("title") or titles[text["lang"]], tokenize, rng) for text in one["needs"]],
         solutions=[_views(text["text"], text["approach"], tokenize, rng) for text in one["solutions"]],
         queries=[Views(tokenize([text]), []) for text in headlines],
         near_misses=[Views(tokenize([text["text"]]), []) for text in one["near_misses"]],

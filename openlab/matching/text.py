@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from openlab.kit.text import clean_block, guess_language
 
-TEXT_VERSION = 1  # raise it when other fields are read, so that stored hashes no longer agree and vectors are renewed
+TEXT_VERSION = 2  # raise it when other fields are read, so that stored hashes no longer agree and vectors are renewed
 
 NEED_FIELDS = ("problem", "desired_outcome", "affected", "site", "constraints")
 SOLUTION_FIELDS = ("summary", "description")
@@ -117,8 +117,9 @@ class Document:
 
     @property
     def main_text(self) -> str:
-        """Return title and body in the language of writing: the text that becomes the vector."""
-        return "\n".join([self.title, *(passage.text for passage in self.passages)]).strip()
+        """Return title, body and keywords as written: the text that becomes the vector."""
+        body = (passage.text for passage in self.passages)
+        return "\n".join([self.title, *body, " ".join(self.keywords)]).strip()
 
     @property
     def other_text(self) -> str:
@@ -127,8 +128,8 @@ class Document:
 
     @property
     def word_text(self) -> str:
-        """Return everything that the word index reads: both languages and the keywords."""
-        return "\n".join(part for part in (self.main_text, self.other_text, " ".join(self.keywords)) if part)
+        """Return everything that the word index reads: the text as written and in the other language."""
+        return "\n".join(part for part in (self.main_text, self.other_text) if part)
 
     @property
     def sentences(self) -> tuple[Passage, ...]:
