@@ -128,3 +128,8 @@ class CarefulEncoder:
         if self.failure:
             log.warning("encoder works again", model=self._model_id)
         self.failure, self._failures = "", 0
+
+    @property
+    def inner(self) -> Encoder | None:
+        """Return the model itself while it works, for what only some models can do."""
+        return self._ready()

@@ -4,22 +4,29 @@ One writer at a time; readers take the current state of a side and need no lock,
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from threading import Lock
 
 import numpy as np
 
+from openlab.matching.columns import FactColumns, Mask, Within
 from openlab.matching.encoder import Encoder, Matrix
-from openlab.matching.explain import Explainer, Reasons
-from openlab.matching.features import Feature, compare
+from openlab.matching.explain import Explainer, Quoted, Reasons
+from openlab.matching.exposure import Exposure
+from openlab.matching.features import Feature, compare_facts
 from openlab.matching.fusion import Floats, Mode, join
-from openlab.matching.index import Ids
-from openlab.matching.ranking import Fit, Scored, Thresholds, fit_of, in_order, score_pair
+from openlab.matching.packed import Rows
+from openlab.matching.pairs import Doubles, compare_columns
+from openlab.matching.ranking import Fit, Parts, Thresholds, fit_of, in_order, score_parts, total
+from openlab.matching.shelf import Shelf, empty
 from openlab.matching.sides import SideState
 from openlab.matching.text import Document, Side
+from openlab.matching.weights import Weights
+from openlab.matching.words import Asked
 
 CANDIDATES = 150  # found by meaning and by words each, before facts are compared
 EXPLAINED = 20  # matches further down get their reasons on request
+Allowed = Collection[str] | Within
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +47,55 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidates:
-    """What was found for a query, one row an item: keys, cosines, hubs centred on zero, covered shares of words."""
+class _Ranked:
+    """The items of an answer in columns, one row an item."""
 
-    keys: list[int]
+    rows: Rows
+    parts: Parts
+    feasible: Mask
+    text_scores: Doubles
     cosines: Floats
-    hubs: Floats
     coverage: Floats
+
+    def take(self, at: Rows) -> "_Ranked":
+        """Return some items, in the order given."""
+        parts = {name: value[at] for name, value in self.parts.items()}
+        return _Ranked(self.rows[at], parts, self.feasible[at], self.text_scores[at], self.cosines[at],
+                       self.coverage[at])  # fmt: skip
 
 
 class Engine:
     """Matches needs, solutions and free texts, in both directions and both languages."""
 
-    def __init__(self, encoder: Encoder, thresholds: Thresholds | None = None) -> None:
-        from openlab.matching.adapters.faiss_index import FaissIndex  # noqa: PLC0415
-
+    def __init__(self, encoder: Encoder, thresholds: Thresholds | None = None, weights: Weights | None = None) -> None:
         self.encoder = encoder
+        self.weights = weights or Weights()
+        self.exposure: Mapping[Side, Exposure] = {}
         self._thresholds = thresholds or Thresholds()
         self._explainer = Explainer(encoder)
         self._lock = Lock()
-        self._states = {side: SideState(FaissIndex(encoder.dimension)) for side in Side}
+        self._states = {side: SideState.of(side, empty(encoder.dimension)) for side in Side}
+
+    def use(self, weights: Weights, exposure: Mapping[Side, Exposure] | None = None) -> None:
+        """Rank by other weights from the next question on, with an exposure hook or without one."""
+        self.weights, self.exposure = weights, exposure or {}
 
     def encode(self, documents: Sequence[Document]) -> Matrix:
         """Return the vectors that `upsert` would compute: float32 [n, dimension] unit rows, for storing."""
         return self.encoder.encode_documents([document.main_text for document in documents])
+
+    def state(self, side: Side) -> SideState:
+        """Return a side as it is at this moment."""
+        return self._states[side]
+
+    def put(self, side: Side, base: Shelf) -> None:
+        """Replace everything on a side by a shelf."""
+        self.put_state(SideState.of(side, base))
+
+    def put_state(self, state: SideState) -> None:
+        """Replace a side; hubs that the state has measured are kept while the other side is about as large."""
+        with self._lock:
+            self._swap(self._states | {state.side: state})
 
     def upsert(self, documents: Iterable[Document], vectors: Matrix | None = None) -> None:
         """Add or replace documents of either side; vectors that are known already need not be computed again."""
@@ -74,7 +106,8 @@ class Engine:
             for side in Side:
                 at = [place for place, document in enumerate(listed) if document.side is side]
                 if at:
-                    changed[side] = changed[side].with_documents([listed[place] for place in at], rows[at])
+                    documents_of_side = [listed[place] for place in at]
+                    changed[side] = changed[side].with_documents(documents_of_side, rows[at], self.encoder)
             self._swap(changed)
 
     def upsert_vectors(self, side: Side, ids: Sequence[str], matrix: Matrix) -> None:
@@ -89,17 +122,13 @@ class Engine:
 
     def count(self, side: Side) -> int:
         """Return how many documents a side holds."""
-        return len(self._states[side].documents)
-
-    def documents(self, side: Side) -> Collection[Document]:
-        """Return every document of a side."""
-        return self._states[side].documents.values()
+        return self._states[side].count
 
     def find(self, side: Side, item_id: str) -> Document | None:
         """Return a document by its id, if present."""
         state = self._states[side]
-        key = state.keys.get(item_id)
-        return None if key is None else state.documents[key]
+        row = state.find(item_id)
+        return None if row < 0 else state.document(row)
 
     def match(
         self,
@@ -107,81 +136,105 @@ class Engine:
         side: Side,
         top: int = 20,
         mode: Mode = "hybrid",
-        allowed: Collection[str] | None = None,
+        allowed: Allowed | None = None,
         include_infeasible: bool = True,  # noqa: FBT001, FBT002
         lang: str = "",
     ) -> list[Match]:
         """Return the best `top` items of a side for a need, a solution or a free text, feasible ones first.
 
-        `allowed` limits the answer to these ids. Items that break a hard limit follow the feasible ones, labelled,
-        or stay out when `include_infeasible` is False. The document itself is never among its matches.
+        `allowed` limits the answer to these ids or to a narrowing. Items that break a hard limit follow the feasible
+        ones, labelled, or stay out when `include_infeasible` is False. The document itself is never among its matches.
         Reasons quote the translations into `lang` where there are any, else the texts as written.
         """
         state = self._states[side]
-        limited = None if allowed is None else state.numbers(allowed)
-        depth = max(CANDIDATES, 2 * top)
-        found = self._candidates(state, query, limited, depth)
-        terms = len(state.words.information(query.main_text))
-        meaning, words = join(found.cosines, found.hubs, found.coverage, mode, terms)
-        best = np.argsort(-(meaning + words), kind="stable")[:depth].tolist()
-        scored, raw = [], {}
-        for at in best:
-            item = state.documents[found.keys[at]]
-            text = {"meaning": float(meaning[at]), "words": float(words[at])}
-            scored.append(score_pair(item.id, text, compare(query, item), query.side))
-            raw[item.id] = float(found.cosines[at]), float(found.coverage[at])
-        kept = [one for one in in_order(scored, query.id) if include_infeasible or one.feasible][:top]
-        matches = [self._match(rank, one, raw[one.id]) for rank, one in enumerate(kept, start=1)]
-        return self._with_reasons(query, state, matches, lang)
+        ranked = self._ranked(state, query, max(CANDIDATES, 2 * top), mode, allowed)
+        hashes = state.hashes(ranked.rows)
+        order = in_order(total(ranked.parts), ranked.feasible, query.id, hashes)
+        kept = order if include_infeasible else order[ranked.feasible[order]]
+        return self._matches(query, state, ranked.take(kept[:top]), lang)
 
     def explain(self, query: Document, side: Side, item_id: str) -> Reasons:
         """Return the reasons for one item; an id that is not present raises KeyError."""
         state = self._states[side]
-        item = state.documents[state.keys[item_id]]
-        return self._explainer.explain(query, [(item, compare(query, item))])[0]
+        row = state.find(item_id)
+        if row < 0:
+            raise KeyError(item_id)
+        return self._explainer.explain(query, [_quoted(query, state, row)])[0]
 
     def _swap(self, states: dict[Side, SideState]) -> None:
         self._states = {side: state.with_hubs(states[side.other]) for side, state in states.items()}
 
-    def _candidates(self, state: SideState, query: Document, allowed: Ids | None, depth: int) -> _Candidates:
-        """Find what is near by meaning or shares words, and measure both for all that was found."""
-        vector = self.encoder.encode_queries([query.main_text])
-        near, _ = state.index.search(vector, depth, allowed)
-        hits, shares = state.words.search(query.main_text)
-        if allowed is not None:
-            inside = np.isin(hits, allowed)
-            hits, shares = hits[inside], shares[inside]
-        best = hits[np.argsort(-shares, kind="stable")[:depth]]
-        own = state.keys.get(query.id)
-        if own is not None and state.documents[own].side is not query.side:
-            own = None  # the same id on the other side is another thing
-        keys = [key for key in dict.fromkeys([*near.tolist(), *best.tolist()]) if key in state.documents and key != own]
-        covered = dict(zip(hits.tolist(), shares.tolist(), strict=True))
-        return _Candidates(
-            keys,
-            np.asarray(state.index.vectors(keys) @ vector[0], np.float32),
-            np.asarray([state.hubs[key] - state.hub_mean for key in keys], np.float32),
-            np.asarray([covered.get(key, 0.0) for key in keys], np.float32),
+    def _ranked(self, state: SideState, query: Document, depth: int, mode: Mode, allowed: Allowed | None) -> _Ranked:
+        """Find what is near by meaning or shares words, and measure text and facts of all that was found."""
+        vector = self.encoder.encode_queries([query.main_text])[0]
+        asked = state.asked(query.main_text)
+        mode = mode if vector.any() else "lexical"  # nothing was understood, or the model fails
+        rows = _found(state, query, vector, asked, depth, allowed)
+        similar, coverage = state.cosines(rows, vector), state.coverage(rows, asked)
+        meaning, words = join(similar, state.hubs(rows), coverage, mode, len(asked))
+        best = np.sort(np.argsort(-(meaning + words), kind="stable")[:depth])
+        rows, text = rows[best], {"meaning": meaning[best], "words": words[best]}
+        facts = compare_columns(FactColumns.of(query), query.side, state.facts(rows), state.side)
+        parts = score_parts(text, facts, query.side, self.weights)
+        exposure = self.exposure.get(state.side)
+        if exposure:
+            parts["exposure"] = self.weights.exposure * exposure.at(state.hashes(rows))
+        return _Ranked(
+            rows,
+            parts,
+            facts.feasible if facts else np.ones(len(rows), np.bool_),
+            (meaning[best].astype(np.float64) + words[best]),
+            similar[best],
+            coverage[best],
         )
 
-    def _match(self, rank: int, one: Scored, raw: Sequence[float]) -> Match:
-        fit = fit_of(one.text_score, one.features, self._thresholds)
-        similarity, coverage = raw
-        return Match(
-            one.id,
-            rank,
-            one.score,
-            one.parts,
-            one.features,
-            one.feasible,
-            fit,
-            similarity,
-            coverage,
-            weak=one.text_score < self._thresholds.good,
-        )
+    def _matches(self, query: Document, state: SideState, ranked: _Ranked, lang: str) -> list[Match]:
+        columns = {name: value.tolist() for name, value in ranked.parts.items()}
+        quoted = [_quoted(query, state, row) for row in ranked.rows.tolist()]
+        reasons: list[Reasons | None] = [*self._explainer.explain(query, quoted[:EXPLAINED], lang)]
+        reasons += [None] * (len(quoted) - len(reasons))
+        matches = []
+        for at, item in enumerate(quoted):
+            parts = {name: values[at] for name, values in columns.items()}
+            text_score = float(ranked.text_scores[at])
+            matches.append(
+                Match(
+                    item.shelf.ids.texts.text(item.row),
+                    at + 1,
+                    sum(parts.values()),
+                    parts,
+                    item.features,
+                    bool(ranked.feasible[at]),
+                    fit_of(text_score, item.features, self._thresholds),
+                    float(ranked.cosines[at]),
+                    float(ranked.coverage[at]),
+                    weak=text_score < self._thresholds.good,
+                    reasons=reasons[at],
+                )
+            )
+        return matches
 
-    def _with_reasons(self, query: Document, state: SideState, matches: list[Match], lang: str) -> list[Match]:
-        head = matches[:EXPLAINED]
-        items = [(state.documents[state.keys[one.id]], one.features) for one in head]
-        reasons = self._explainer.explain(query, items, lang)
-        return [replace(one, reasons=why) for one, why in zip(head, reasons, strict=True)] + matches[EXPLAINED:]
+
+def _found(
+    state: SideState, query: Document, vector: Matrix, asked: Asked, depth: int, allowed: Allowed | None
+) -> Rows:
+    """Return the rows, ascending, that are near by meaning or share words, other than the asker itself."""
+    mask = _mask(state, allowed)
+    rows = np.union1d(state.near(vector, depth, mask), state.sharing(asked, depth, mask))
+    own = state.find(query.id) if query.side is state.side else -1  # the same id on the other side is another thing
+    return np.asarray(rows[rows != own], np.int64)
+
+
+def _mask(state: SideState, allowed: Allowed | None) -> Mask | None:
+    if allowed is None:
+        return None
+    if isinstance(allowed, Within):
+        return state.within(allowed) & state.present
+    mask = np.zeros(len(state.present), np.bool_)
+    mask[state.rows(allowed)] = True
+    return mask
+
+
+def _quoted(query: Document, state: SideState, row: int) -> Quoted:
+    shelf, at = state.place(row)
+    return Quoted(shelf, at, compare_facts(query.side, query.facts, state.side, shelf.facts_of(at)))

@@ -53,12 +53,17 @@ class Feature:
 
 def compare(asker: Document, item: Document) -> tuple[Feature, ...]:
     """Return the features of a pair of documents from opposite sides; other pairs share only a category."""
-    if asker.side is None or item.side is None:
+    return compare_facts(asker.side, asker.facts, item.side, item.facts)
+
+
+def compare_facts(asker_side: Side | None, asker: Facts, item_side: Side | None, item: Facts) -> tuple[Feature, ...]:
+    """Return the features of the facts of a pair of documents."""
+    if asker_side is None or item_side is None:
         return ()
-    if asker.side is item.side:
-        return (category(asker.facts, item.facts),)
-    need, solution = (asker, item) if asker.side is Side.NEEDS else (item, asker)
-    return tuple(feature(need.facts, solution.facts) for feature in FEATURES)
+    if asker_side is item_side:
+        return (category(asker, item),)
+    need, solution = (asker, item) if asker_side is Side.NEEDS else (item, asker)
+    return tuple(feature(need, solution) for feature in FEATURES)
 
 
 def feasible(features: tuple[Feature, ...]) -> bool:

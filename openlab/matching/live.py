@@ -5,6 +5,7 @@ from threading import RLock
 import numpy as np
 
 from openlab.matching.careful import CarefulEncoder
+from openlab.matching.columns import Within
 from openlab.matching.encoder import Encoder, EncoderError, Matrix
 from openlab.matching.encoders import Encoders
 from openlab.matching.engine import Engine
@@ -45,13 +46,9 @@ class LiveIndex:
                 self._encode_late()
         return self.engine
 
-    def within(self, side: Side, category: str, sido: str) -> list[str]:
-        """Return the ids of a side in a field (or sub-category) and, for needs or served regions, in a 시도."""
-        return [
-            document.id
-            for document in self.engine.documents(side)
-            if _in_category(document, category) and _in_sido(document, sido)
-        ]
+    def within(self, _side: Side, category: str, sido: str) -> Within:
+        """Return a narrowing to a field (or sub-category) and, for needs or served regions, to a 시도."""
+        return Within(category, sido)
 
     def _begin(self, encoder: CarefulEncoder) -> None:
         self._encoder = encoder
@@ -109,13 +106,3 @@ class LiveIndex:
                 waiting = sorted(ids)[:BATCH]
                 self._unencoded[side] -= set(waiting)
                 self._upsert(side, waiting)
-
-
-def _in_category(document: Document, category: str) -> bool:
-    own = document.facts.category
-    return not category or own == category or own.startswith(f"{category}.")
-
-
-def _in_sido(document: Document, sido: str) -> bool:
-    facts = document.facts
-    return not sido or facts.nationwide or any(code[:2] == sido[:2] for code in facts.regions)

@@ -1,24 +1,22 @@
 """Two-way ranking: how well an item serves the asker, how well the asker suits the item, and one order from both.
 
-Every score is the sum of its named parts, so that what people are shown is what decided.
+Every score is the sum of its named parts, so that what people are shown is what decided. All of it is arithmetic on
+columns, one row an item.
 """
 
-import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+from numpy.typing import NDArray
+
+from openlab.matching.columns import Mask
 from openlab.matching.features import Feature, Verdict, feasible
+from openlab.matching.packed import Hashes, Rows, hash_of, mixed
+from openlab.matching.pairs import Compared, Doubles
 from openlab.matching.text import Side
-
-TEXT_SHARE = 0.85  # the rest belongs to the facts; see docs/decisions/0012
-# What each side wishes of the other, in shares of the facts' part.
-WISHES: Mapping[Side, Mapping[str, float]] = {
-    Side.NEEDS: {"category": 0.4, "budget": 0.15, "maturity": 0.1, "period": 0.1, "certifications": 0.05,
-                 "data_hub": 0.05, "evidence": 0.15},
-    Side.SOLUTIONS: {"category": 0.4, "region": 0.2, "budget": 0.25, "period": 0.1, "size": 0.05},
-}  # fmt: skip
-
+from openlab.matching.weights import Weights
 
 # What no party asked for: it counts in the score and stands on its chip, but leaves no question open.
 NOT_ASKED = frozenset({"size", "evidence"})
@@ -44,47 +42,38 @@ class Thresholds:
     good: float = 0.35
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """One item with its text score taken apart and its facts compared."""
-
-    id: str
-    parts: Mapping[str, float]
-    features: tuple[Feature, ...]
-    text_score: float
-
-    @property
-    def score(self) -> float:
-        """Return the sum of the parts."""
-        return sum(self.parts.values())
-
-    @property
-    def feasible(self) -> bool:
-        """Say whether no hard limit is broken."""
-        return feasible(self.features)
+Parts = dict[str, Doubles]
 
 
-def score_pair(item_id: str, text: Mapping[str, float], features: tuple[Feature, ...], asker: Side | None) -> Scored:
-    """Join the parts of the text score with the facts as both sides value them.
+def score_parts(
+    text: Mapping[str, NDArray[np.floating]], facts: Compared | None, asker: Side | None, weights: Weights
+) -> Parts:
+    """Join the parts of the text score with the facts as both sides value them; the score is the sum of the parts.
 
-    The score is the harmonic mean of the two one-way scores; the part "balance" is what it lies below their mean.
+    It is the harmonic mean of the two one-way scores; the part "balance" is what it lies below their mean.
     """
-    if asker is None or not features:
-        return Scored(item_id, dict(text), features, sum(text.values()))
-    by_asker = _wished(features, WISHES[asker])
-    by_item = _wished(features, WISHES[asker.other])
-    parts = {name: TEXT_SHARE * value for name, value in text.items()}
-    worded = sum(parts.values())
-    forward, backward = worded + sum(by_asker.values()), worded + sum(by_item.values())
-    for feature in features:
-        parts[feature.name] = (by_asker.get(feature.name, 0.0) + by_item.get(feature.name, 0.0)) / 2
-    parts["balance"] = _harmonic(forward, backward) - (forward + backward) / 2
-    return Scored(item_id, parts, features, sum(text.values()))
+    parts = {name: value.astype(np.float64) for name, value in text.items()}
+    if asker is None or facts is None:
+        return parts
+    parts = {name: weights.text_share * value for name, value in parts.items()}
+    forward = backward = total(parts)
+    for name, value in facts.values.items():
+        by_asker, by_item = (weights.wished(side, name) * value for side in (asker, asker.other))
+        forward, backward = forward + by_asker, backward + by_item
+        parts[name] = (by_asker + by_item) / 2
+    sums = forward + backward
+    harmonic = np.divide(2 * forward * backward, sums, out=np.zeros_like(sums), where=sums > 0)
+    return parts | {"balance": harmonic - sums / 2}
 
 
-def in_order(scored: Iterable[Scored], asker_id: str) -> list[Scored]:
-    """Sort feasible pairs first, then by score; ties fall by a hash of both ids, which favours nobody."""
-    return sorted(scored, key=lambda one: (not one.feasible, -round(one.score, 9), _lot(asker_id, one.id)))
+def total(parts: Parts) -> Doubles:
+    """Return the sum of the parts."""
+    return np.asarray(np.sum(list(parts.values()), axis=0), np.float64)
+
+
+def in_order(scores: Doubles, feasible: Mask, asker_id: str, item_hashes: Hashes) -> Rows:
+    """Return places, feasible pairs first, then by score; ties fall by a hash of both ids, which favours nobody."""
+    return np.lexsort((mixed(item_hashes, hash_of(asker_id)), -np.round(scores, 9), ~feasible))
 
 
 def fit_of(text_score: float, features: tuple[Feature, ...], limits: Thresholds) -> Fit:
@@ -93,16 +82,3 @@ def fit_of(text_score: float, features: tuple[Feature, ...], limits: Thresholds)
         return Fit.CHECK
     open_questions = any(one.verdict is Verdict.CHECK and one.name not in NOT_ASKED for one in features)
     return Fit.VERY_GOOD if text_score >= limits.very_good and not open_questions else Fit.GOOD
-
-
-def _wished(features: tuple[Feature, ...], wishes: Mapping[str, float]) -> dict[str, float]:
-    share = 1 - TEXT_SHARE
-    return {one.name: share * wishes[one.name] * one.value for one in features if one.name in wishes}
-
-
-def _harmonic(one: float, other: float) -> float:
-    return 2 * one * other / (one + other) if one + other > 0 else 0.0
-
-
-def _lot(asker_id: str, item_id: str) -> str:
-    return hashlib.blake2b(f"{asker_id}\0{item_id}".encode(), digest_size=8).hexdigest()

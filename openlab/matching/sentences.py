@@ -28,6 +28,12 @@ class PooledEncoder(Protocol):
         """Return float32 [n, dimension] rows of tokens."""
 
 
+def pooled(encoder: object) -> PooledEncoder | None:
+    """Return an encoder that pools tokens, if this is one or holds one."""
+    inner = getattr(encoder, "inner", encoder)
+    return inner if isinstance(inner, PooledEncoder) else None
+
+
 @dataclass(frozen=True)
 class Sentences:
     """Each document's sentences of writing, then those of its translation, titles first.
@@ -96,14 +102,15 @@ def _translated(document: Document) -> tuple[Passage, ...]:
 
 
 def _tokens(texts: Sequence[str], encoder: Encoder | None) -> tuple[Ragged, NDArray[np.float32]]:
-    if not isinstance(encoder, PooledEncoder) or not texts:
+    pooling = pooled(encoder)
+    if pooling is None or not texts:
         return Ragged(np.zeros(len(texts) + 1, np.int64), np.zeros(0, np.uint16)), np.zeros(len(texts), np.float32)
-    listed = encoder.tokens(list(texts))
+    listed = pooling.tokens(list(texts))
     starts = starts_of([len(row) for row in listed])
     numbers = np.fromiter(chain.from_iterable(listed), np.uint32, int(starts[-1]))
     tokens = Ragged(starts, numbers.astype(np.min_scalar_type(int(numbers.max(initial=256)))))
     chunks = [np.arange(begin, min(begin + _CHUNK, len(texts))) for begin in range(0, len(texts), _CHUNK)]
-    return tokens, np.concatenate([_lengths(tokens.take(chunk), encoder) for chunk in chunks])
+    return tokens, np.concatenate([_lengths(tokens.take(chunk), pooling) for chunk in chunks])
 
 
 def _lengths(tokens: Ragged, encoder: PooledEncoder) -> NDArray[np.float32]:

@@ -154,10 +154,14 @@ class Shelf:
             facts=_facts(facts),
         )
 
-    def facts_of(self, row: int) -> tuple[str, Facts]:
-        """Return the language and the facts of a document."""
-        lang, _other, _keywords, facts = json.loads(self.heads.text(row))
-        return lang, _facts(facts)
+    def facts_of(self, row: int) -> Facts:
+        """Return the facts of a document."""
+        return _facts(json.loads(self.heads.text(row))[3])
+
+    def languages(self, row: int) -> tuple[str, str]:
+        """Return the language of writing and that of the translation, empty without one."""
+        lang, other, _keywords, _facts_read = json.loads(self.heads.text(row))
+        return str(lang), str(other)
 
 
 @cache

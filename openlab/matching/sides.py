@@ -1,97 +1,242 @@
-"""One side of the market in memory: vectors, words, documents, and how much each item is near to everything."""
+"""One side of the market at one moment: a large immutable base, the documents since, and what no longer stands.
 
-import hashlib
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+Rows are numbered through: those of the base first, then the fresh ones.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
-from openlab.matching.encoder import Matrix
+from openlab.matching.columns import FactColumns, Mask, Within
+from openlab.matching.encoder import Encoder, Matrix
 from openlab.matching.fusion import hubness
-from openlab.matching.index import Ids, VectorIndex
-from openlab.matching.lexical import LexicalIndex
-from openlab.matching.text import Document
+from openlab.matching.index import LISTED_FROM, VectorLists, best, cosines, nearest
+from openlab.matching.packed import Hashes, Rows
+from openlab.matching.shelf import Shelf, empty
+from openlab.matching.text import Document, Side
+from openlab.matching.words import Asked
 
 HUB_SAMPLE = 2_000  # so many of the other side are enough to know what is near to everything
-HUB_DRIFT = 0.05  # large sides are measured anew when the other side has changed by this share
+HUB_DRIFT = 0.05  # larger sides are measured anew when the other side has changed by this share
+HUB_SMALL = 500  # smaller sides are measured anew at every change
+HUB_CHUNK = 10_000  # items measured at a time
+FRESH_FLOOR, FRESH_CEILING, FRESH_SHARE = 512, 4_000, 0.1  # more fresh documents are folded into the base
+POSTINGS = 100_000  # so many postings of the rarest terms are read to find documents that share words
 
 
 @dataclass(frozen=True)
 class SideState:
-    """One side at one moment; every change returns a new state, while readers keep the one they took.
+    """One side at one moment; every change returns a new state, while readers keep the one they took."""
 
-    Only the word index is shared between states: it swaps its own view, and unknown keys are passed over.
-    """
+    side: Side
+    base: Shelf
+    standing: Mask  # which documents of the base are still there
+    fresh: Shelf
+    lists: VectorLists | None = None
 
-    index: VectorIndex
-    words: LexicalIndex = field(default_factory=LexicalIndex)
-    documents: Mapping[int, Document] = field(default_factory=dict)
-    keys: Mapping[str, int] = field(default_factory=dict)
-    hubs: Mapping[int, float] = field(default_factory=dict)
-    hub_mean: float = 0.0
-    hubs_against: int = 0
-    next_key: int = 0
+    @classmethod
+    def of(cls, side: Side, base: Shelf) -> "SideState":
+        """Return a side that holds a shelf and nothing else."""
+        lists = None
+        if len(base.lists):
+            from openlab.matching.adapters.faiss_index import FaissLists  # noqa: PLC0415
 
-    def with_documents(self, documents: Sequence[Document], rows: Matrix) -> "SideState":
-        """Add or replace documents with their vectors."""
-        keys, stored, next_key = dict(self.keys), dict(self.documents), self.next_key
-        for document in documents:
-            if document.id not in keys:
-                keys[document.id] = next_key
-                next_key += 1
-            stored[keys[document.id]] = document
-        numbers = np.asarray([keys[document.id] for document in documents], np.int64)
-        self.words.add(numbers.tolist(), [document.word_text for document in documents])
-        changed = self._with_rows(numbers, rows)
-        return replace(changed, documents=stored, keys=keys, next_key=next_key)
+            lists = FaissLists(base.lists)
+        return cls(side, base, np.ones(len(base), np.bool_), empty(base.vectors.shape[1]), lists)
 
-    def with_vectors(self, ids: Sequence[str], rows: Matrix) -> "SideState":
+    def __len__(self) -> int:
+        return self.count
+
+    @cached_property
+    def count(self) -> int:
+        """Count the documents."""
+        return int(self.standing.sum()) + len(self.fresh)
+
+    @cached_property
+    def present(self) -> Mask:
+        """Say of each row whether it holds a document."""
+        return np.concatenate([self.standing, np.ones(len(self.fresh), np.bool_)])
+
+    def find(self, item_id: str) -> int:
+        """Return the row of a document by its id, or -1."""
+        fresh = self.fresh.ids.find(item_id)
+        if fresh >= 0:
+            return len(self.base) + fresh
+        row = self.base.ids.find(item_id)
+        return row if row >= 0 and self.standing[row] else -1
+
+    def rows(self, ids: Collection[str]) -> Rows:
+        """Return the rows of those ids that are present."""
+        found = np.asarray([self.find(one) for one in ids], np.int64)
+        return found[found >= 0]
+
+    def place(self, row: int) -> tuple[Shelf, int]:
+        """Return the shelf that a row lies in, and its number there."""
+        return (self.base, row) if row < len(self.base) else (self.fresh, row - len(self.base))
+
+    def document(self, row: int) -> Document:
+        """Return the document of a row."""
+        shelf, at = self.place(row)
+        return shelf.document(at, self.side)
+
+    # Changes
+
+    def with_documents(self, documents: Sequence[Document], vectors: Matrix, encoder: Encoder) -> "SideState":
+        """Add or replace documents with their vectors; of several with one id the last counts."""
+        last = {document.id: at for at, document in enumerate(documents)}
+        chosen = list(last.values())
+        added = Shelf.build([documents[at] for at in chosen], vectors[chosen], encoder)
+        cleared = self.without(list(last))
+        return replace(cleared, fresh=Shelf.join([cleared.fresh, added]))._settled()
+
+    def with_vectors(self, ids: Sequence[str], vectors: Matrix) -> "SideState":
         """Replace the vectors of documents that are present."""
-        at = [place for place, item in enumerate(ids) if item in self.keys]
-        return self._with_rows(self.numbers([ids[place] for place in at]), rows[at])
+        known = [(at, row) for at, item in enumerate(ids) if (row := self.find(item)) >= 0]
+        if not known:
+            return self
+        rows = np.asarray([row for _, row in known], np.int64)
+        base = rows < len(self.base)
+        moved = Shelf.join([self.base.take(rows[base]), self.fresh.take(rows[~base] - len(self.base))])
+        order = np.argsort(~base, kind="stable")
+        moved = replace(
+            moved,
+            vectors=np.asarray(vectors, np.float32)[[at for at, _ in known]][order],
+            hubs=np.full(len(rows), np.nan, np.float32),
+        )
+        cleared = self.without([ids[at] for at, _ in known])
+        return replace(cleared, fresh=Shelf.join([cleared.fresh, moved]))._settled()
 
     def without(self, ids: Collection[str]) -> "SideState":
         """Remove documents; unknown ids are ignored."""
-        numbers = self.numbers(ids)
-        gone = set(numbers.tolist())
-        index = self.index.copy()
-        index.remove(numbers)
-        self.words.remove(gone)
-        return replace(
-            self,
-            index=index,
-            documents={key: document for key, document in self.documents.items() if key not in gone},
-            keys={item: key for item, key in self.keys.items() if key not in gone},
-            hubs={key: hub for key, hub in self.hubs.items() if key not in gone},
-        )
+        rows = self.rows(ids)
+        if not len(rows):
+            return self
+        standing, kept = self.standing.copy(), np.ones(len(self.fresh), np.bool_)
+        standing[rows[rows < len(self.base)]] = False
+        kept[rows[rows >= len(self.base)] - len(self.base)] = False
+        fresh = self.fresh if kept.all() else self.fresh.take(np.flatnonzero(kept))
+        return replace(self, standing=standing, fresh=fresh)
+
+    def compacted(self) -> Shelf:
+        """Return everything in one shelf, with lists where it is large: what a snapshot stores."""
+        base = self.base if self.standing.all() else self.base.take(np.flatnonzero(self.standing))
+        whole = Shelf.join([base, self.fresh]) if len(self.fresh) else base
+        return listed(whole)
 
     def with_hubs(self, other: "SideState") -> "SideState":
         """Measure how near items are to everything on the other side: all of them, or on a large side the new ones."""
-        drift = abs(len(other.documents) - self.hubs_against)
-        small = len(self.documents) <= HUB_SAMPLE and len(other.documents) <= HUB_SAMPLE
-        anew = small or drift > HUB_DRIFT * self.hubs_against
-        known = {} if anew else self.hubs
-        missing = [key for key in self.documents if key not in known]
-        measured = hubness(self.index.vectors(missing), other.sample())
-        hubs = {**known, **dict(zip(missing, measured.tolist(), strict=True))}
-        mean = sum(hubs.values()) / len(hubs) if hubs else 0.0
-        return replace(self, hubs=hubs, hub_mean=mean, hubs_against=len(other.documents) if anew else self.hubs_against)
+        against = int(self.base.hubs_against[0] if len(self.base) else self.fresh.hubs_against[0])
+        small = self.count <= HUB_SMALL and other.count <= HUB_SMALL
+        anew = small or abs(other.count - against) > HUB_DRIFT * against
+        if not anew and not np.isnan(self.fresh.hubs).any() and not np.isnan(self.base.hubs).any():
+            return self
+        return replace(
+            self,
+            base=_measured(self.base, other, anew=anew),
+            fresh=_measured(self.fresh, other, anew=anew),
+        )
 
     def sample(self) -> Matrix:
         """Return the vectors of at most HUB_SAMPLE items, chosen by a hash of their ids, not by their arrival."""
-        chosen = sorted(self.keys, key=_lot)[:HUB_SAMPLE] if len(self.keys) > HUB_SAMPLE else list(self.keys)
-        return self.index.vectors(self.numbers(chosen))
+        rows = np.flatnonzero(self.present)
+        if len(rows) > HUB_SAMPLE:
+            rows = np.sort(rows[np.argpartition(self.hashes(rows), HUB_SAMPLE)[:HUB_SAMPLE]])
+        return self.vectors(rows)
 
-    def numbers(self, ids: Collection[str]) -> Ids:
-        """Return the integer keys of the ids that are present."""
-        return np.asarray([self.keys[item] for item in ids if item in self.keys], np.int64)
+    def _settled(self) -> "SideState":
+        limit = min(max(FRESH_FLOOR, FRESH_SHARE * len(self.base)), FRESH_CEILING)
+        return self if len(self.fresh) <= limit else SideState.of(self.side, self.compacted())
 
-    def _with_rows(self, numbers: Ids, rows: Matrix) -> "SideState":
-        index = self.index.copy()
-        index.add(numbers, rows)
-        stale = set(numbers.tolist())
-        return replace(self, index=index, hubs={key: hub for key, hub in self.hubs.items() if key not in stale})
+    # Measures, of ascending rows
+
+    def vectors(self, rows: Rows) -> Matrix:
+        """Return float32 vectors."""
+        return np.concatenate([part.vectors[at].astype(np.float32, copy=False) for part, at in self._parts(rows)])
+
+    def hashes(self, rows: Rows) -> Hashes:
+        """Return the hashes of the ids."""
+        return np.concatenate([part.ids.hashes[at] for part, at in self._parts(rows)])
+
+    def hubs(self, rows: Rows) -> Matrix:
+        """Return how near items are to everything on the other side, centred on zero."""
+        hubs = np.concatenate([part.hubs[at] for part, at in self._parts(rows)])
+        return np.asarray(hubs - self.hub_mean, np.float32)
+
+    def facts(self, rows: Rows) -> FactColumns:
+        """Return the facts."""
+        return FactColumns.join([part.facts.take(at) for part, at in self._parts(rows)])
+
+    def cosines(self, rows: Rows, vector: Matrix) -> Matrix:
+        """Return the cosines with a unit vector."""
+        return np.concatenate([cosines(part.vectors, at, vector) for part, at in self._parts(rows)])
+
+    def coverage(self, rows: Rows, asked: Asked) -> Matrix:
+        """Return the share (0 to 1) of a query's information that each document has."""
+        scores = [part.words.scores(at, asked, self.mean_length) for part, at in self._parts(rows)]
+        return np.asarray(np.concatenate(scores) / max(asked.bound, 1e-9), np.float32)
+
+    def asked(self, text: str) -> Asked:
+        """Read a text as a query of words: how much each of its terms tells among these documents."""
+        return Asked.of(text, [self.base.words, self.fresh.words])
+
+    def within(self, wanted: Within) -> Mask:
+        """Say of each row whether it is inside a narrowing."""
+        return np.concatenate([part.facts.within(wanted) for part in (self.base, self.fresh)])
+
+    def near(self, vector: Matrix, k: int, allowed: Mask | None) -> Rows:
+        """Return about k rows nearest to a unit vector."""
+        split = len(self.base)
+        inside = self.standing if allowed is None else allowed[:split]
+        masked = allowed is not None or not self.lists
+        base = nearest(self.base.vectors, self.lists, vector, k, inside if masked and not inside.all() else None)
+        fresh = nearest(self.fresh.vectors, None, vector, k, None if allowed is None else allowed[split:])
+        return np.concatenate([base[self.standing[base]], fresh + split])
+
+    def sharing(self, asked: Asked, k: int, allowed: Mask | None) -> Rows:
+        """Return about k rows that share the words that tell most."""
+        split, keep = len(self.base), self.present if allowed is None else allowed
+        found = []
+        for words, kept, offset in ((self.base.words, keep[:split], 0), (self.fresh.words, keep[split:], split)):
+            rows, scores = words.candidates(asked, POSTINGS, self.mean_length)
+            rows, scores = rows[kept[rows]], scores[kept[rows]]
+            found.append(rows[best(scores, k)] + offset)
+        return np.concatenate(found)
+
+    @cached_property
+    def mean_length(self) -> float:
+        """Return how many terms a document has."""
+        total = sum(int(part.words.lengths.sum()) for part in (self.base, self.fresh))
+        return total / max(len(self.base) + len(self.fresh), 1)
+
+    @cached_property
+    def hub_mean(self) -> float:
+        """Return the mean over the documents that are there."""
+        hubs = np.concatenate([self.base.hubs[self.standing], self.fresh.hubs])
+        return float(hubs.mean()) if len(hubs) else 0.0
+
+    def _parts(self, rows: Rows) -> tuple[tuple[Shelf, Rows], tuple[Shelf, Rows]]:
+        split = int(np.searchsorted(rows, len(self.base)))
+        return (self.base, rows[:split]), (self.fresh, rows[split:] - len(self.base))
 
 
-def _lot(item_id: str) -> bytes:
-    return hashlib.blake2b(item_id.encode(), digest_size=8).digest()
+def listed(shelf: Shelf) -> Shelf:
+    """Return a shelf with an index of its vectors where it is large enough to need one."""
+    if len(shelf) < LISTED_FROM or len(shelf.lists):
+        return shelf
+    from openlab.matching.adapters.faiss_index import built_lists  # noqa: PLC0415
+
+    return replace(shelf, lists=built_lists(shelf.vectors))
+
+
+def _measured(shelf: Shelf, other: SideState, *, anew: bool) -> Shelf:
+    """Measure the hubs of a shelf's documents, all of them or those that have none."""
+    missing = np.arange(len(shelf)) if anew else np.flatnonzero(np.isnan(shelf.hubs))
+    if not len(missing) and not anew:
+        return shelf
+    hubs, sample = shelf.hubs.copy(), other.sample()
+    for begin in range(0, len(missing), HUB_CHUNK):
+        rows = missing[begin : begin + HUB_CHUNK]
+        hubs[rows] = hubness(shelf.vectors[rows].astype(np.float32), sample)
+    return shelf.with_hubs(hubs, other.count if anew else int(shelf.hubs_against[0]))

@@ -28,6 +28,7 @@ PART_LABELS = {
     "evidence": _l("실적"),
     "size": _l("기업 규모"),
     "balance": _l("양쪽 균형"),
+    "exposure": _l("노출 균형"),
 }
 CHIP_STATES = {Verdict.FITS: "fits", Verdict.CHECK: "check", Verdict.DOES_NOT_FIT: "fails"}
 CHIP_ORDER = ("budget", "region", "maturity", "period", "certifications", "data_hub", "size")

@@ -17,7 +17,7 @@ from openlab.matching.packed import Hashes, Rows, hashes_of, spread, starts_of
 
 K1 = 1.2
 B = 0.6
-POSTED_FROM = 1_000  # smaller sets are read through: keeping postings would cost every change more than it saves
+POSTED_FROM = 512  # smaller sets are read through: keeping postings would cost every change more than it saves
 _CHUNK = 10_000  # documents counted at a time
 _WEIGHT_STEPS = 255
 Counts = NDArray[np.int32]
@@ -32,6 +32,27 @@ def hashes_of_word(word: str) -> Hashes:
 def hashes_of_text(text: str) -> Hashes:
     """Return the hashes of the index terms of a text, with repetitions."""
     return np.concatenate([np.zeros(0, np.uint64), *map(hashes_of_word, words_of(text))])
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A text as a query of words: its different terms and what each tells; the most that a document can score."""
+
+    hashes: Hashes
+    idf: Matrix
+    bound: float
+
+    @classmethod
+    def of(cls, text: str, places: Sequence["Words"]) -> "Asked":
+        """Weigh the terms of a text by how rare they are in several sets; unseen terms count as the rarest."""
+        hashes = np.unique(hashes_of_text(text))
+        total = sum(len(one) for one in places)
+        seen = sum((one.frequencies(one.numbers(hashes)) for one in places), np.zeros(len(hashes), np.int64))
+        idf = np.log1p((total - seen + 0.5) / (seen + 0.5))
+        return cls(hashes, idf.astype(np.float32), float(idf.sum()) * (K1 + 1))
+
+    def __len__(self) -> int:
+        return len(self.hashes)
 
 
 @dataclass(frozen=True)
@@ -91,10 +112,11 @@ class Words:
         """Return in how many documents each term of `numbers` occurs."""
         return np.where(numbers >= 0, self.frequency[numbers], 0) if len(self.vocabulary) else np.zeros_like(numbers)
 
-    def scores(self, rows: Rows, numbers: Rows, idf: Matrix, mean_length: float) -> Matrix:
-        """Return the BM25 of some documents for terms with their weights."""
+    def scores(self, rows: Rows, asked: Asked, mean_length: float) -> Matrix:
+        """Return the BM25 of some documents."""
+        numbers = self.numbers(asked.hashes)
         worth = np.zeros(len(self.vocabulary), np.float32)
-        worth[numbers[numbers >= 0]] = idf[numbers >= 0]
+        worth[numbers[numbers >= 0]] = asked.idf[numbers >= 0]
         at = spread(self.starts, rows)
         gains = worth[self.terms[at]]
         hit = np.flatnonzero(gains)
@@ -104,21 +126,22 @@ class Words:
         gained = gains[hit] * (counts * np.float32(K1 + 1) / (counts + norm))
         return np.bincount(owners, gained, len(rows)).astype(np.float32)
 
-    def candidates(self, numbers: Rows, idf: Matrix, budget: int) -> Rows:
-        """Return the rows that share the rarest terms, as many terms as `budget` postings allow, best first.
+    def candidates(self, asked: Asked, budget: int, mean_length: float) -> tuple[Rows, Matrix]:
+        """Return rows that share the rarest terms, as many terms as `budget` postings allow, and roughly their BM25.
 
-        A set without postings returns all its rows in order.
+        A set without postings is read through.
         """
         if not len(self.posting_starts):
-            return np.arange(len(self))
-        chosen = self._within_budget(numbers, budget)
-        known = numbers[chosen]
-        lengths = self.frequency[known]
-        at = spread(self.posting_starts, known)
-        worth = np.repeat(idf[chosen], lengths)
-        scores = np.bincount(self.postings[at], worth * self.weights[at], len(self))
+            scores = self.scores(np.arange(len(self)), asked, mean_length)
+        else:
+            numbers = self.numbers(asked.hashes)
+            chosen = self._within_budget(numbers, budget)
+            known = numbers[chosen]
+            at = spread(self.posting_starts, known)
+            worth = np.repeat(asked.idf[chosen], self.frequency[known])
+            scores = np.bincount(self.postings[at], worth * self.weights[at], len(self)).astype(np.float32)
         found = np.flatnonzero(scores)
-        return found[np.argsort(-scores[found], kind="stable")]
+        return found, scores[found]
 
     def _within_budget(self, numbers: Rows, budget: int) -> Rows:
         """Return the places of the rarest terms whose postings fit into a budget, and of the rarest one in any case."""

@@ -8,11 +8,13 @@ from functools import cache
 import numpy as np
 
 from openlab.demo import content
-from openlab.matching.adapters.faiss_index import FaissIndex
 from openlab.matching.encoder import load_encoder
 from openlab.matching.engine import Engine
-from openlab.matching.lexical import LexicalIndex, terms_of
+from openlab.matching.index import nearest
+from openlab.matching.lexical import terms_of
+from openlab.matching.sides import POSTINGS
 from openlab.matching.text import Document, Facts, Passage, Side, query_document, split_sentences
+from openlab.matching.words import Asked, Words
 from tests.benchmarks.figure import Figure, milliseconds, pair
 
 DOCUMENTS, QUERIES, TOP = 10_000, 200, 100
@@ -20,8 +22,9 @@ DOCUMENTS, QUERIES, TOP = 10_000, 200, 100
 
 def words() -> Iterator[Figure]:
     """Measure BM25 beside SQLite's own full-text search over the same terms."""
-    texts, index = _texts(DOCUMENTS), LexicalIndex()
-    index.add(range(DOCUMENTS), texts)
+    texts = _texts(DOCUMENTS)
+    index = Words.build(texts)
+    mean = float(index.lengths.mean())
     asked = _texts(QUERIES, seed=2, sentences=1)
     peer = sqlite3.connect(":memory:")
     peer.execute("CREATE VIRTUAL TABLE found USING fts5(terms, tokenize='unicode61')")
@@ -33,7 +36,7 @@ def words() -> Iterator[Figure]:
         ).fetchall(),
         40,
     )
-    times = milliseconds(lambda number: index.search(asked[number]), QUERIES)
+    times = milliseconds(lambda number: index.candidates(Asked.of(asked[number], [index]), POSTINGS, mean), QUERIES)
     yield Figure(
         "words",
         "BM25, one sentence",
@@ -51,10 +54,8 @@ def vectors() -> Iterator[Figure]:
     chance = np.random.default_rng(3)
     rows = chance.standard_normal((DOCUMENTS, encoder.dimension)).astype(np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    index = FaissIndex(encoder.dimension)
-    index.add(np.arange(DOCUMENTS), rows)
     alike = milliseconds(lambda number: np.argpartition(-(rows @ rows[number]), TOP)[:TOP], QUERIES)
-    times = milliseconds(lambda number: index.search(rows[number], TOP), QUERIES)
+    times = milliseconds(lambda number: nearest(rows, None, rows[number], TOP, None), QUERIES)
     yield Figure(
         "vectors",
         f"best {TOP} by meaning, exact",

@@ -1,83 +1,57 @@
-"""An exact FAISS index with our own ids: flat inner product, right up to some hundred thousand rows."""
+"""A coarse index of lists in FAISS, kept as one flat array of bytes, which may be memory-mapped and shared."""
 
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import faiss
 import numpy as np
+from numpy.typing import NDArray
 
+from openlab.matching.columns import Mask
 from openlab.matching.encoder import Matrix
-from openlab.matching.index import Ids
+from openlab.matching.packed import Rows
 
 faiss.omp_set_num_threads(1)  # many small searches at once: threads within one of them only wait for each other
-_search_parameters: Any = faiss.SearchParameters  # likewise: the stubs know no keyword arguments
+_parameters: Any = faiss.SearchParametersIVF  # the stubs know no keyword arguments
+_reader: Any = getattr(faiss, "ZeroCopyIOReader")  # noqa: B009 - nor this
+
+TRAINED_ON = 64  # rows a list
+PROBED = 48  # lists read for a question
+PROBED_FILTERED = 256  # where a filter leaves few rows in each
+REFINED = 4  # so many times more rows are proposed than wanted,
+PROPOSED = 400  # and no fewer than these
 
 
-class FaissIndex:
-    """`IndexIDMap2(IndexFlatIP)`: rows can be added, replaced, removed and read back."""
+def built_lists(vectors: NDArray[np.floating]) -> NDArray[np.uint8]:
+    """Return the bytes of an index over unit rows."""
+    count, dimension = vectors.shape
+    lists = list_count(count)
+    index: Any = faiss.index_factory(dimension, f"IVF{lists},RaBitQ", faiss.METRIC_INNER_PRODUCT)
+    chosen = np.linspace(0, count - 1, min(count, TRAINED_ON * lists)).astype(np.int64)
+    index.train(np.ascontiguousarray(vectors[chosen], np.float32))
+    for begin in range(0, count, 50_000):
+        index.add(np.ascontiguousarray(vectors[begin : begin + 50_000], np.float32))
+    data: NDArray[np.uint8] = faiss.serialize_index(index)
+    return data
 
-    def __init__(self, dimension: int) -> None:
-        self._index: Any = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))  # the generated stubs miss its Python face
-        self._known: set[int] = set()
 
-    def add(self, ids: Ids, vectors: Matrix) -> None:
-        """Add or replace rows: int64 [n] ids, float32 [n, dimension] vectors."""
-        if len(ids) == 0:
-            return
-        self.remove(ids)
-        self._index.add_with_ids(np.ascontiguousarray(vectors, np.float32), np.asarray(ids, np.int64))
-        self._known.update(int(item) for item in ids)
+def list_count(count: int) -> int:
+    """Return into how many lists rows are laid."""
+    return int(2 ** round(np.log2(4 * np.sqrt(count))))
 
-    def remove(self, ids: Ids) -> None:
-        """Remove rows; unknown ids are ignored."""
-        gone = [int(item) for item in ids if int(item) in self._known]
-        if gone:
-            self._index.remove_ids(np.asarray(gone, np.int64))
-            self._known.difference_update(gone)
 
-    def search(self, vector: Matrix, k: int, allowed: Ids | None = None) -> tuple[Ids, Matrix]:
-        """Return at most k ids and their cosines, best first, within `allowed` when given."""
-        query = np.ascontiguousarray(vector, np.float32).reshape(1, -1)
-        k = min(k, self.count() if allowed is None else len(allowed))
-        if k <= 0:
-            return np.zeros(0, np.int64), np.zeros(0, np.float32)
-        params = None
+class FaissLists:
+    """An index over bytes that `built_lists` made; the bytes are read in place."""
+
+    def __init__(self, data: NDArray[np.uint8]) -> None:
+        self._data = data  # must outlive the index, which looks into it
+        self._index: Any = faiss.read_index(_reader(faiss.swig_ptr(data), data.nbytes))
+
+    def propose(self, vector: Matrix, k: int, allowed: Mask | None) -> Rows:
+        """Return some times k rows near a vector, within `allowed` when given."""
+        params = _parameters(nprobe=PROBED)
         if allowed is not None:
-            params = _search_parameters(sel=faiss.IDSelectorBatch(np.asarray(allowed, np.int64)))
-        scores, ids = self._index.search(query, k, params=params)
-        found = ids[0] >= 0
-        return ids[0][found], scores[0][found]
-
-    def vectors(self, ids: Sequence[int] | Ids) -> Matrix:
-        """Return the stored rows of ids that are known; an unknown id raises KeyError."""
-        for item in ids:
-            if int(item) not in self._known:
-                raise KeyError(int(item))
-        if len(ids) == 0:
-            return np.zeros((0, self._index.d), np.float32)
-        return np.asarray(self._index.reconstruct_batch(np.asarray(ids, np.int64)), np.float32)
-
-    def copy(self) -> "FaissIndex":
-        """Return an independent copy, so that a writer can change it while readers search the old one."""
-        twin = FaissIndex(self._index.d)
-        twin._index = faiss.clone_index(self._index)
-        twin._known = set(self._known)
-        return twin
-
-    def count(self) -> int:
-        """Return the number of rows."""
-        return int(self._index.ntotal)
-
-    def save(self, path: Path) -> None:
-        """Write the index to one file."""
-        faiss.write_index(self._index, str(path))
-
-    @classmethod
-    def load(cls, path: Path) -> "FaissIndex":
-        """Read an index that `save` wrote."""
-        stored: Any = faiss.read_index(str(path))
-        loaded = cls(stored.d)
-        loaded._index = stored
-        loaded._known = {int(item) for item in faiss.vector_to_array(stored.id_map)}
-        return loaded
+            bits = np.packbits(allowed, bitorder="little")
+            params = _parameters(nprobe=PROBED_FILTERED, sel=faiss.IDSelectorBitmap(len(allowed), faiss.swig_ptr(bits)))
+        query = np.ascontiguousarray(vector, np.float32).reshape(1, -1)
+        _, found = self._index.search(query, min(max(REFINED * k, PROPOSED), int(self._index.ntotal)), params=params)
+        return np.asarray(found[0][found[0] >= 0], np.int64)

@@ -47,6 +47,14 @@ class StaticEncoder:
         """Return float32 [n, dimension] unit rows, one for each word."""
         return self._encode(words)
 
+    def tokens(self, texts: list[str]) -> list[list[int]]:
+        """Return the token numbers of each text."""
+        return [one.ids for one in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
+
+    def token_rows(self, numbers: NDArray[np.integer]) -> Matrix:
+        """Return float32 [n, dimension] rows of tokens, whose sum points where their text does."""
+        return np.asarray(self._table[numbers], np.float32)
+
     def _encode(self, texts: list[str]) -> Matrix:
         rows = np.zeros((len(texts), self.dimension), np.float32)
         for row, encoding in enumerate(self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)):

@@ -1,9 +1,14 @@
 import numpy as np
 import pytest
 
+from openlab.matching.columns import Within
+from openlab.matching.encoder import EncoderError
 from openlab.matching.engine import Engine
+from openlab.matching.explain import Explainer
+from openlab.matching.exposure import Exposure
 from openlab.matching.features import Verdict
 from openlab.matching.text import Side, document_from_need, document_from_solution, query_document
+from openlab.matching.weights import Weights
 from tests.unit.matching.records import need, solution
 from tests.unit.matching.toy import ToyEncoder
 
@@ -135,3 +140,62 @@ def test_explain_of_one_item_agrees_with_the_list(engine):
     assert engine.explain(query, Side.SOLUTIONS, "S2") == listed["S2"]
     with pytest.raises(KeyError):
         engine.explain(query, Side.SOLUTIONS, "unknown")
+
+
+class Failing(ToyEncoder):
+    """An encoder that fails from now on, as the careful one does: zeros for questions, errors for documents."""
+
+    def encode_queries(self, texts):
+        return np.zeros((len(texts), self.dimension), np.float32)
+
+    def encode_documents(self, texts):
+        raise EncoderError("no memory left")
+
+    def encode_words(self, words):
+        return np.zeros((len(words), self.dimension), np.float32)
+
+
+def test_encoder_that_fails_leaves_an_answer_by_words_with_reasons(engine):
+    engine.encoder = Failing()
+    engine._explainer = Explainer(engine.encoder)
+    found = engine.match(query_document("침수 감지"), Side.SOLUTIONS)
+    assert "S1" in ids(found)[:2]
+    assert set(found[0].parts) == {"meaning", "words"}
+    assert found[0].parts["meaning"] == 0
+    assert found[0].reasons.item_sentence is not None
+
+
+def test_use_of_other_weights_changes_the_next_answer_and_its_parts_still_add_up(engine):
+    query = document_from_need(need())
+    engine.use(Weights("facts only", text_share=0.0))
+    found = engine.match(query, Side.SOLUTIONS)
+    assert all(match.parts["meaning"] == match.parts["words"] == 0 for match in found)
+    assert all(match.score == pytest.approx(sum(match.parts.values())) for match in found)
+
+
+def test_exposure_decides_between_near_ties_and_is_a_part_of_its_own(engine):
+    query = query_document("아무 상관 없는 말")
+    plain = engine.match(query, Side.SOLUTIONS)
+    assert "exposure" not in plain[0].parts
+    last = plain[-1].id
+    engine.use(Weights(), {Side.SOLUTIONS: Exposure.of({last: 1.0, plain[0].id: -1.0, "unknown": 1.0})})
+    raised = engine.match(query, Side.SOLUTIONS)
+    assert raised[0].id == last
+    assert raised[0].parts["exposure"] == Weights().exposure
+    assert raised[0].score == pytest.approx(sum(raised[0].parts.values()))
+    assert sum(match.parts["exposure"] for match in raised) == pytest.approx(0)
+
+
+def test_match_within_a_field_or_province_is_answered_from_columns(engine):
+    query = query_document("침수")
+    assert set(ids(engine.match(query, Side.SOLUTIONS, allowed=Within("TRANSPORT")))) == {"S2"}
+    assert set(ids(engine.match(query, Side.SOLUTIONS, allowed=Within("", "26000")))) == {"S1", "S2", "S3", "S4", "S5"}
+    assert "S5" not in ids(engine.match(query, Side.SOLUTIONS, allowed=Within("", "11000")))
+
+
+def test_engine_filled_with_shelves_answers_as_one_filled_with_documents(engine):
+    other = Engine(ToyEncoder())
+    for side in Side:
+        other.put(side, engine.state(side).compacted())
+    query = document_from_need(need())
+    assert other.match(query, Side.SOLUTIONS) == engine.match(query, Side.SOLUTIONS)

@@ -1,12 +1,20 @@
-from openlab.matching.explain import Explainer
+import numpy as np
+
+from openlab.matching.explain import Explainer, Quoted
 from openlab.matching.features import compare
+from openlab.matching.shelf import Shelf
 from openlab.matching.text import document_from_need, document_from_solution, query_document
 from tests.unit.matching.records import need, solution
 from tests.unit.matching.toy import ToyEncoder
 
 
+def quoted(*items, features=()):
+    shelf = Shelf.build(items, np.zeros((len(items), 4), np.float32), ToyEncoder())
+    return [Quoted(shelf, row, features) for row in range(len(items))]
+
+
 def reasons(asker, item):
-    return Explainer(ToyEncoder()).explain(asker, [(item, compare(asker, item))])[0]
+    return Explainer(ToyEncoder()).explain(asker, quoted(item, features=compare(asker, item)))[0]
 
 
 def test_explain_picks_the_sentences_that_met():
@@ -40,14 +48,14 @@ def test_explain_encodes_a_sentence_once():
     encoder = ToyEncoder()
     explainer = Explainer(encoder)
     asker, item = document_from_need(need()), document_from_solution(solution())
-    explainer.explain(asker, [(item, ()), (item, ())])
-    explainer.explain(asker, [(item, ())])
+    explainer.explain(asker, quoted(item, item))
+    explainer.explain(asker, quoted(item))
     assert len(encoder.encoded) == len(set(encoder.encoded)) > 0
 
 
 def test_explain_quotes_each_side_in_the_readers_language_where_it_is_translated():
     asker = document_from_need(need(translation={"title": "Flooding underpass", "problem": "The underpass floods."}))
     item = document_from_solution(solution())
-    why = Explainer(ToyEncoder()).explain(asker, [(item, ())], "en")[0]
+    why = Explainer(ToyEncoder()).explain(asker, quoted(item), "en")[0]
     assert (why.asker_sentence.lang, why.item_sentence.lang) == ("en", "ko")
     assert why.asker_sentence.text in {"Flooding underpass", "The underpass floods."}

@@ -1,62 +1,72 @@
 import numpy as np
 import pytest
 
-from openlab.matching.adapters.faiss_index import FaissIndex
+from openlab.matching.adapters.faiss_index import FaissLists, built_lists
+from openlab.matching.index import nearest
 
 
-def rows(count, seed=0):
-    made = np.random.default_rng(seed).standard_normal((count, 16)).astype(np.float32)
+def rows(count, seed=0, spread=0.7):
+    chance = np.random.default_rng(seed)
+    themes = np.random.default_rng(99).standard_normal((40, 64))
+    made = (themes[chance.integers(0, 40, count)] + spread * chance.standard_normal((count, 64))).astype(np.float32)
     return made / np.linalg.norm(made, axis=1, keepdims=True)
 
 
-@pytest.fixture
-def index():
-    made = FaissIndex(16)
-    made.add(np.arange(50) * 7, rows(50))
-    return made
+ROWS, QUERIES = rows(6_000), rows(20, seed=1)
 
 
-def test_search_returns_what_exact_arithmetic_returns(index):
-    query = rows(1, seed=1)[0]
-    cosines = rows(50) @ query
-    ids, scores = index.search(query, 5)
-    assert ids.tolist() == (np.argsort(-cosines)[:5] * 7).tolist()
-    assert np.allclose(scores, np.sort(cosines)[::-1][:5], atol=1e-6)
+@pytest.fixture(scope="module")
+def lists(tmp_path_factory):
+    """An index over a file, as workers open it."""
+    path = tmp_path_factory.mktemp("index") / "lists.npy"
+    np.save(path, built_lists(ROWS.astype(np.float16)))
+    return FaissLists(np.asarray(np.load(path, mmap_mode="r")))
 
 
-def test_search_within_allowed_ids_finds_only_these(index):
-    ids, _ = index.search(rows(1, seed=1)[0], 10, np.asarray([7, 14, 999]))
-    assert set(ids.tolist()) == {7, 14}
-    assert index.search(rows(1)[0], 10, np.zeros(0, np.int64))[0].size == 0
+def exact(query, k, allowed=None):
+    values = ROWS @ query
+    if allowed is not None:
+        values = np.where(allowed, values, -np.inf)
+    return set(np.argsort(-values)[:k].tolist())
 
 
-def test_add_again_replaces_a_row(index):
-    index.add(np.asarray([7]), rows(1, seed=9))
-    assert index.count() == 50
-    assert np.allclose(index.vectors([7]), rows(1, seed=9))
+def recall(found, expected):
+    return len(set(found.tolist()) & expected) / len(expected)
 
 
-def test_remove_forgets_rows_and_ignores_unknown_ones(index):
-    index.remove(np.asarray([7, 8]))
-    assert index.count() == 49
-    with pytest.raises(KeyError):
-        index.vectors([7])
+def test_small_sets_are_searched_exactly():
+    for query in QUERIES:
+        assert set(nearest(ROWS, None, query, 10, None).tolist()) == exact(query, 10)
 
 
-def test_copy_is_independent(index):
-    twin = index.copy()
-    twin.remove(np.asarray([0]))
-    assert (index.count(), twin.count()) == (50, 49)
+@pytest.mark.parametrize("share", [0.01, 0.6])
+def test_small_sets_with_a_filter_are_searched_exactly(share):
+    allowed = np.random.default_rng(3).random(len(ROWS)) < share
+    for query in QUERIES:
+        assert set(nearest(ROWS, None, query, 10, allowed).tolist()) == exact(query, 10, allowed)
 
 
-def test_save_and_load_keep_everything(index, tmp_path):
-    index.save(tmp_path / "side.faiss")
-    loaded = FaissIndex.load(tmp_path / "side.faiss")
-    assert loaded.count() == 50
-    assert np.array_equal(loaded.vectors([49]), index.vectors([49]))
-    loaded.remove(np.asarray([49]))
-    assert loaded.count() == 49
+def test_lists_find_what_exact_arithmetic_finds(lists):
+    assert np.mean([recall(nearest(ROWS, lists, query, 10, None), exact(query, 10)) for query in QUERIES]) >= 0.99
 
 
-def test_search_of_an_empty_index_finds_nothing():
-    assert FaissIndex(16).search(rows(1)[0], 5)[0].size == 0
+def test_lists_within_a_filter_find_only_what_passes(lists, monkeypatch):
+    monkeypatch.setattr("openlab.matching.index.EXACT_WITHIN", 10)
+    allowed = np.random.default_rng(3).random(len(ROWS)) < 0.1
+    found = [nearest(ROWS, lists, query, 10, allowed) for query in QUERIES]
+    assert all(allowed[one].all() for one in found)
+    assert np.mean([recall(one, exact(query, 10, allowed)) for one, query in zip(found, QUERIES, strict=True)]) >= 0.95
+
+
+def test_few_rows_that_pass_a_filter_are_searched_exactly_beside_lists(lists):
+    allowed = np.random.default_rng(3).random(len(ROWS)) < 0.02
+    for query in QUERIES:
+        assert set(nearest(ROWS, lists, query, 10, allowed).tolist()) == exact(query, 10, allowed)
+
+
+def test_search_for_more_than_there_is_returns_everything(lists):
+    few = np.arange(len(ROWS)) < 3
+    assert set(nearest(ROWS, lists, QUERIES[0], 10, few).tolist()) == {0, 1, 2}
+    assert nearest(ROWS[:2], None, QUERIES[0], 10, None).tolist() == [0, 1]
+    assert nearest(ROWS[:2], None, QUERIES[0], 10, np.zeros(2, np.bool_)).size == 0
+    assert nearest(ROWS[:0], None, QUERIES[0], 10, None).size == 0

@@ -5,8 +5,9 @@ import re
 import pytest
 
 from openlab.kit.tabular import read_rows
-from openlab.matching.ranking import TEXT_SHARE, WISHES, Thresholds
+from openlab.matching.ranking import Thresholds
 from openlab.matching.text import Side
+from openlab.matching.weights import WISHES, Weights
 from openlab.needs import exchange as needs
 from openlab.needs.exchange import parse_need
 from openlab.portal import help_pages
@@ -88,7 +89,7 @@ def test_the_matching_page_tells_the_limits_of_the_fit_words(locale, unit):
 
     for limit in (Thresholds().very_good, Thresholds().good):
         assert unit.format(round(100 * limit)) in text
-    assert f"{TEXT_SHARE:.0%}" in text
+    assert f"{Weights().text_share:.0%}" in text
 
 
 @pytest.mark.parametrize("locale", ["ko", "en"])

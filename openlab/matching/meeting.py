@@ -1,0 +1,145 @@
+"""Which words of two sentences met, by letters or by meaning, for many pairs of sentences at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
+from typing import Literal
+
+import numpy as np
+
+from openlab.matching.encoder import Encoder, EncoderError, Matrix, TokenEncoder
+from openlab.matching.lexical import terms_of_word, words_of
+
+LETTERS_SHARE = 0.5  # this much of a word's terms must occur in the other word
+MEANING_FLOOR = 0.6  # cosine from which two words are said to mean alike; below it chance pairs abound
+CLOSEST_FLOOR = 0.35  # where no pair reaches the floor above, the closest one is shown from here on
+HIGHLIGHTS = 5
+CARRIER_FLOOR = 0.1  # cosine of a word to the other sentence below which it carries nothing
+KNOWN_WORDS = 8_192  # vectors kept
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WordPair:
+    """A word of the asker and a word of the item that met, by letters or by meaning, and how strongly (0 to 1)."""
+
+    asker: str
+    item: str
+    by: Literal["letters", "meaning"]
+    strength: float
+
+
+class WordVectors:
+    """The vectors of the words seen lately; when the table is full it begins anew."""
+
+    def __init__(self, encoder: TokenEncoder, dimension: int) -> None:
+        self._encoder, self._dimension = encoder, dimension
+        self._lock = Lock()
+        self._begin()
+
+    def rows(self, words: Sequence[str]) -> Matrix:
+        """Return float32 [n, dimension] unit rows, one for each word."""
+        with self._lock:
+            missing = [word for word in dict.fromkeys(words) if word not in self._places]
+            if len(self._places) + len(missing) > KNOWN_WORDS:
+                self._begin()
+                missing = list(dict.fromkeys(words))
+            rows = self._encoder.encode_words(missing) if missing else self._table[:0]
+            if rows.any():  # a model that fails at present gives zeros
+                begin = len(self._places) + 1
+                self._table[begin : begin + len(missing)] = rows
+                self._places.update(zip(missing, range(begin, begin + len(missing)), strict=True))
+            return self._table[[self._places.get(word, 0) for word in words]]
+
+    def _begin(self) -> None:
+        self._places: dict[str, int] = {}
+        self._table = np.zeros((KNOWN_WORDS + 1, self._dimension), np.float32)  # the first row stays zero
+
+
+class Meetings:
+    """Finds the words that met in pairs of sentences."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._vectors = WordVectors(encoder, encoder.dimension) if isinstance(encoder, TokenEncoder) else None
+
+    def find(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[WordPair, ...]]:
+        """Return the words that met in each pair, the strongest first, each word once."""
+        words = [(content_words(mine), content_words(theirs)) for mine, theirs in pairs]
+        if self._vectors is None:
+            return [_strongest(_by_letters(mine, theirs)) for mine, theirs in words]
+        asker = {word: at for at, word in enumerate(dict.fromkeys(word for mine, _ in words for word in mine))}
+        item = {word: at for at, word in enumerate(dict.fromkeys(word for _, theirs in words for word in theirs))}
+        if not asker or not item:
+            return [() for _ in pairs]
+        similar = self._vectors.rows(list(asker)) @ self._vectors.rows(list(item)).T
+        found = []
+        for (mine, theirs), sentences in zip(words, pairs, strict=True):
+            block = similar[np.ix_([asker[word] for word in mine], [item[word] for word in theirs])]
+            met = _strongest(_by_letters(mine, theirs) + _by_meaning(mine, theirs, block))
+            found.append(met or self._carriers(mine, theirs, sentences))
+        return found
+
+    def _carriers(self, mine: Words, theirs: Words, sentences: tuple[str, str]) -> tuple[WordPair, ...]:
+        """Return the word on each side that says most of what the other sentence means, where no two words met."""
+        if not mine or not theirs or self._vectors is None:
+            return ()
+        try:
+            whole = self._encoder.encode_documents(list(sentences))
+        except EncoderError:
+            return ()
+        asker_shares, item_shares = self._vectors.rows(mine) @ whole[1], self._vectors.rows(theirs) @ whole[0]
+        at, to = int(asker_shares.argmax()), int(item_shares.argmax())
+        strength = float(min(asker_shares[at], item_shares[to]))
+        return (WordPair(mine[at], theirs[to], "meaning", strength),) if strength >= CARRIER_FLOOR else ()
+
+
+@lru_cache(maxsize=4_000)
+def content_words(text: str) -> Words:
+    """Return the different words of a text that carry meaning, in order."""
+    return tuple(word for word in dict.fromkeys(words_of(text)) if len(word) > 1 and _terms(word))
+
+
+@lru_cache(maxsize=50_000)
+def _terms(word: str) -> frozenset[str]:
+    return frozenset(terms_of_word(word))
+
+
+def _by_letters(mine: Words, theirs: Words) -> list[WordPair]:
+    """Return the pairs that share enough of their terms; only words that share one are looked at."""
+    holders: dict[str, list[str]] = {}
+    for word in mine:
+        for term in _terms(word):
+            holders.setdefault(term, []).append(word)
+    shared: dict[tuple[str, str], int] = {}
+    for other in theirs:
+        for term in _terms(other):
+            for word in holders.get(term, ()):
+                shared[word, other] = shared.get((word, other), 0) + 1
+    pairs = []
+    for (word, other), count in shared.items():
+        share = count / min(len(_terms(word)), len(_terms(other)))
+        if share >= LETTERS_SHARE:
+            pairs.append(WordPair(word, other, "letters", share))
+    return sorted(pairs, key=lambda pair: (mine.index(pair.asker), theirs.index(pair.item)))
+
+
+def _by_meaning(mine: Words, theirs: Words, similar: Matrix) -> list[WordPair]:
+    if not similar.size:
+        return []
+    floor = min(MEANING_FLOOR, max(CLOSEST_FLOOR, float(similar.max())))
+    return [
+        WordPair(mine[at], theirs[to], "meaning", float(similar[at, to]))
+        for at, to in zip(*(places.tolist() for places in np.nonzero(similar >= floor)), strict=True)
+    ]
+
+
+def _strongest(pairs: list[WordPair]) -> tuple[WordPair, ...]:
+    """Keep the strongest pairs, each word once."""
+    kept: list[WordPair] = []
+    for pair in sorted(pairs, key=lambda one: (one.by != "letters", -one.strength)):
+        if all(pair.asker != other.asker and pair.item != other.item for other in kept):
+            kept.append(pair)
+    return tuple(kept[:HIGHLIGHTS])
