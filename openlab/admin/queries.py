@@ -15,6 +15,9 @@ from openlab.identity.accounts.models import User
 from openlab.identity.orgs.models import JoinRequest, Organisation
 from openlab.identity.orgs.states import JoinStatus
 from openlab.jobs.queries import JobState, count_jobs, oldest_waiting
+from openlab.matching.models import MatchModel
+from openlab.matching.queries import model_in
+from openlab.matching.states import ModelState
 from openlab.needs.queries import count_public as count_needs
 from openlab.solutions.queries import count_public as count_solutions
 
@@ -47,6 +50,11 @@ def health(home: Path) -> Health:
         jobs=count_jobs(),
         oldest_job=oldest_waiting(),
     )
+
+
+def model_change() -> MatchModel | None:
+    """Return the model that is being prepared to take over, if there is one."""
+    return model_in(ModelState.PREPARING)
 
 
 def unverified_organisations(limit: int = 20) -> Sequence[Organisation]:

@@ -22,6 +22,7 @@ from openlab.kit.errors import ConflictError
 from openlab.kit.listing import Listing
 from openlab.kit.policy import policies
 from openlab.kit.web import current_actor, guarded_by, page_number, requires
+from openlab.matching.views import live_index
 from openlab.solutions import queries as solutions
 from openlab.solutions import service
 from openlab.solutions.hints import readiness
@@ -142,6 +143,7 @@ def jobs() -> ResponseReturnValue:
         state=state,
         tabs=tabs,
         listing=Listing("admin.jobs", request.args),
+        model=queries.model_change(),
     )
 
 
@@ -160,7 +162,11 @@ def health() -> ResponseReturnValue:
     """Show how the installation is."""
     settings = current_app.extensions["openlab.settings"]
     return render_template(
-        "admin/health.html", health=queries.health(settings.home), version=__version__, job_labels=_job_labels()
+        "admin/health.html",
+        health=queries.health(settings.home),
+        version=__version__,
+        job_labels=_job_labels(),
+        index=live_index().state(),
     )
 
 

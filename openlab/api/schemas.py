@@ -71,10 +71,11 @@ class MatchOut(BaseModel):
 
 
 class MatchesOut(BaseModel):
-    """A ranked answer."""
+    """A ranked answer; the note says so when the model fails and the answer is by words alone."""
 
     side: Literal["solutions", "needs"]
     items: list[MatchOut]
+    note: str = ""
 
 
 class NeedOut(BaseModel):

@@ -1,6 +1,6 @@
 """The endpoints of the API; each takes a checked input, asks one query or service, and gives a checked output."""
 
-from typing import Any
+from typing import Any, Literal
 
 from apiflask import APIBlueprint, APIFlask, HTTPError
 from flask import current_app, url_for
@@ -13,7 +13,7 @@ from openlab.i18n import set_locale
 from openlab.kit import clock
 from openlab.kit.web import current_actor, problem, public
 from openlab.matching import service as matching
-from openlab.matching.views import live_index
+from openlab.matching.views import live_index, matching_note
 from openlab.needs import queries as needs
 from openlab.solutions import queries as solutions
 
@@ -44,7 +44,7 @@ def match(query: schemas.MatchQuery) -> schemas.MatchesOut:
     _speak(query.lang)
     side = schemas.side_of(query.side)
     found = matching.match_text(live_index(), query.text, side, top=query.top, mode=query.mode)
-    return schemas.MatchesOut(side=query.side, items=[schemas.match_out(one, _address(one.item)) for one in found])
+    return _matches(query.side, found)
 
 
 @bp.get("/needs")
@@ -83,7 +83,7 @@ def match_need(need_id: int, query: schemas.Language) -> schemas.MatchesOut:
     """Rank the solutions for a public need."""
     _speak(query.lang)
     found = matching.match_need(live_index(), needs.get_need(current_actor(), need_id))
-    return schemas.MatchesOut(side="solutions", items=[schemas.match_out(one, _address(one.item)) for one in found])
+    return _matches("solutions", found)
 
 
 @bp.get("/solutions")
@@ -122,7 +122,7 @@ def match_solution(solution_id: int, query: schemas.Language) -> schemas.Matches
     """Rank the needs for a listed solution."""
     _speak(query.lang)
     found = matching.match_solution(live_index(), solutions.get_solution(current_actor(), solution_id))
-    return schemas.MatchesOut(side="needs", items=[schemas.match_out(one, _address(one.item)) for one in found])
+    return _matches("needs", found)
 
 
 @bp.get("/categories")
@@ -205,6 +205,11 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 def _speak(lang: str | None) -> None:
     if lang:
         set_locale(lang)
+
+
+def _matches(side: Literal["solutions", "needs"], found: list[matching.Found]) -> schemas.MatchesOut:
+    items = [schemas.match_out(one, _address(one.item)) for one in found]
+    return schemas.MatchesOut(side=side, items=items, note=matching_note())
 
 
 def _address(item: Any) -> str:

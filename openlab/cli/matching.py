@@ -35,6 +35,8 @@ def match(lang: str, as_json: bool, **asked: Any) -> None:
     with application() as app:
         set_locale(lang)
         found = _ask(app.extensions["openlab.matching"], **asked)
+        if app.extensions["openlab.matching"].words_only:
+            click.echo("openlab: the model fails, so this is found by words alone", err=True)
         if as_json:
             say_json([_as_row(one) for one in found])
         else:

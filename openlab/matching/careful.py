@@ -1,8 +1,8 @@
 """An encoder that may fail without harm: questions go on by words alone, and it is tried again after growing pauses."""
 
-import time
 from collections.abc import Callable
 from threading import Lock
+from time import monotonic
 
 import numpy as np
 import structlog
@@ -14,7 +14,10 @@ log = structlog.get_logger()
 
 
 class CarefulEncoder:
-    """Loads a model when it is first used; while it fails, questions get zero rows and documents an EncoderError."""
+    """Loads a model when it is first used; while it fails, everything that is asked of it gets zero rows.
+
+    What is to be stored is encoded by `encode_to_keep`, which raises instead.
+    """
 
     def __init__(
         self,
@@ -23,12 +26,11 @@ class CarefulEncoder:
         dimension: int = 1,
         *,
         load: Callable[[EncoderChoice], Encoder] = load_encoder,
-        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.choice = choice
         self.failure = ""  # one line while it fails
         self._model_id, self._dimension = model_id, dimension
-        self._load, self._now = load, now
+        self._load = load
         self._inner: Encoder | None = None
         self._lock = Lock()
         self._failures, self._rest_until = 0, 0.0
@@ -54,27 +56,31 @@ class CarefulEncoder:
 
     def encode_queries(self, texts: list[str]) -> Matrix:
         """Return float32 [n, dimension] unit rows, or zeros while the model fails."""
-        try:
-            return self._run(lambda encoder: encoder.encode_queries(texts), len(texts))
-        except EncoderError:
-            return self._nothing(texts)
+        return self._or_nothing(lambda encoder: encoder.encode_queries(texts), len(texts))
 
     def encode_documents(self, texts: list[str]) -> Matrix:
-        """Return float32 [n, dimension] unit rows; raise EncoderError while the model fails."""
-        return self._run(lambda encoder: encoder.encode_documents(texts), len(texts))
+        """Return float32 [n, dimension] unit rows, or zeros while the model fails."""
+        return self._or_nothing(lambda encoder: encoder.encode_documents(texts), len(texts))
 
     def encode_words(self, words: list[str]) -> Matrix:
         """Return float32 [n, dimension] unit rows, or zeros while the model fails or when it knows no single words."""
-        inner = self._ready()
-        if not isinstance(inner, TokenEncoder):
-            return self._nothing(words)
-        try:
-            return self._run(lambda _encoder: inner.encode_words(words), len(words))
-        except EncoderError:
-            return self._nothing(words)
+        return self._or_nothing(
+            lambda inner: inner.encode_words(words) if isinstance(inner, TokenEncoder) else self._nothing(len(words)),
+            len(words),
+        )
 
-    def _nothing(self, texts: list[str]) -> Matrix:
-        return np.zeros((len(texts), self._dimension), np.float32)
+    def encode_to_keep(self, texts: list[str]) -> Matrix:
+        """Return float32 [n, dimension] unit rows of documents; raise EncoderError while the model fails."""
+        return self._run(lambda encoder: encoder.encode_documents(texts), len(texts))
+
+    def _or_nothing(self, encode: Callable[[Encoder], Matrix], count: int) -> Matrix:
+        try:
+            return self._run(encode, count)
+        except EncoderError:
+            return self._nothing(count)
+
+    def _nothing(self, count: int) -> Matrix:
+        return np.zeros((count, self._dimension), np.float32)
 
     def _run(self, encode: Callable[[Encoder], Matrix], count: int) -> Matrix:
         inner = self._ready()
@@ -93,12 +99,12 @@ class CarefulEncoder:
 
     def _ready(self) -> Encoder | None:
         """Return the model when it is loaded, or can be now; one that failed rests for a while."""
-        if self.failure and self._now() < self._rest_until:
+        if self.failure and monotonic() < self._rest_until:
             return None
         if self._inner is not None:
             return self._inner
         with self._lock:
-            if self._inner is None and not (self.failure and self._now() < self._rest_until):
+            if self._inner is None and not (self.failure and monotonic() < self._rest_until):
                 self._open()
             return self._inner
 
@@ -117,7 +123,7 @@ class CarefulEncoder:
     def _fail(self, error: Exception) -> None:
         line = next(iter(str(error).strip().splitlines()), type(error).__name__)
         self._failures += 1
-        self._rest_until = self._now() + min(LONGEST_PAUSE, 2.0 ** min(self._failures - 1, 10))
+        self._rest_until = monotonic() + min(LONGEST_PAUSE, 2.0 ** min(self._failures - 1, 10))
         if not self.failure:
             log.error(
                 "encoder fails, matching goes on by words alone", model=self._model_id or self.choice.name, why=line

@@ -1,5 +1,6 @@
 """The engine of this process, brought up to the database's last change before every match."""
 
+from dataclasses import dataclass
 from threading import RLock
 
 import numpy as np
@@ -13,6 +14,18 @@ from openlab.matching.queries import changes_since, model_in, newest, vectors_of
 from openlab.matching.states import ModelState
 from openlab.matching.sync import BATCH, documents_of
 from openlab.matching.text import Document, Side
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """How this process's index is, for those who look after it."""
+
+    model_id: str
+    failure: str  # of the model, one line
+    needs: int
+    solutions: int
+    unencoded: int  # things that wait for their vectors
+    behind: int  # changes that this process has not taken in yet
 
 
 class LiveIndex:
@@ -33,6 +46,21 @@ class LiveIndex:
     def words_only(self) -> bool:
         """Say whether questions are answered by words alone at present, since the model fails."""
         return bool(self._encoder.failure)
+
+    def state(self) -> IndexState:
+        """Return how the index of this process is."""
+        return IndexState(
+            self._encoder.model_id,
+            self._encoder.failure,
+            self.engine.count(Side.NEEDS),
+            self.engine.count(Side.SOLUTIONS),
+            sum(map(len, self._unencoded.values())),
+            newest()[0] - self._sequence,
+        )
+
+    def understands(self) -> bool:
+        """Say whether questions are understood by meaning, after trying once more to load a model that failed."""
+        return self._encoder.works
 
     def refresh(self) -> Engine:
         """Take in what changed since the last time; one cheap query when nothing did."""
@@ -94,7 +122,7 @@ class LiveIndex:
         if not documents:
             return np.zeros((0, self._dimension), np.float32)
         try:
-            return self.engine.encode(documents)
+            return self._encoder.encode_to_keep([document.main_text for document in documents])
         except EncoderError:
             self._unencoded[side] |= ids
             return np.zeros((len(documents), self._dimension), np.float32)

@@ -17,7 +17,7 @@ from openlab.jobs.service import enqueue, handles
 from openlab.kit import clock
 from openlab.kit.db import rollback, transaction
 from openlab.matching.careful import CarefulEncoder
-from openlab.matching.encoder import Encoder, EncoderError, Matrix
+from openlab.matching.encoder import EncoderError, Matrix
 from openlab.matching.encoders import Encoders, kept_settings
 from openlab.matching.models import MatchClock, MatchEntry, MatchModel, MatchVector
 from openlab.matching.queries import model_in, sequences_of, stored_hashes
@@ -80,11 +80,11 @@ def documents_of(side: Side, ids: Sequence[int]) -> list[Document]:
     ]
 
 
-def embed_items(side: Side, ids: Sequence[int], encoder: Encoder) -> int:
+def embed_items(side: Side, ids: Sequence[int], encoder: CarefulEncoder) -> int:
     """Encode what has no vector of this model and store it; return how many texts were new.
 
-    It opens transactions of its own: one that reads, none while the model works, a short one that writes.  What
-    changed in between keeps no mark and comes again with its own job.
+    A model that fails raises EncoderError.  It opens transactions of its own: one that reads, none while the model
+    works, a short one that writes.  What changed in between keeps no mark and comes again with its own job.
     """
     rollback(db.session)
     sequences = sequences_of(side, ids)
@@ -92,7 +92,7 @@ def embed_items(side: Side, ids: Sequence[int], encoder: Encoder) -> int:
     known = stored_hashes([digest for digest, _ in hashes.values()], encoder.model_id)
     texts = {digest: text for digest, text in hashes.values() if digest not in known}
     rollback(db.session)
-    rows = encoder.encode_documents(list(texts.values())) if texts else ()
+    rows = encoder.encode_to_keep(list(texts.values())) if texts else ()
     with transaction(db.session):
         _store(dict(zip(texts, rows, strict=True)), encoder.model_id)
         for item_id, (digest, _text) in hashes.items():

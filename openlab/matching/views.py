@@ -22,6 +22,7 @@ from openlab.matching import service
 from openlab.matching.live import LiveIndex
 from openlab.matching.service import Found, Narrowing
 from openlab.matching.text import NEED_FIELDS, SOLUTION_FIELDS, Side
+from openlab.matching.wording import WORDS_ONLY
 from openlab.needs.queries import get_need
 from openlab.solutions.queries import get_solution
 
@@ -30,6 +31,11 @@ LIMIT = "300/minute"  # requests of one network address, to all addresses of thi
 limiter.shared_limit(LIMIT, scope="matching")(bp)
 PREVIEW = 5  # matches shown beside a form
 SOURCES = {Side.NEEDS: _l("수요 글"), Side.SOLUTIONS: _l("솔루션 글")}  # where a quoted sentence comes from
+
+
+def matching_note() -> str:
+    """Return the sentence that stands above an answer when it was found by words alone, else an empty text."""
+    return str(WORDS_ONLY) if live_index().words_only else ""
 
 
 def live_index() -> LiveIndex:
@@ -62,6 +68,7 @@ def search() -> ResponseReturnValue:
         categories=category_facets(""),
         sidos=sido_facets(),
         labels=(_("내 글"), SOURCES[side]),
+        note=matching_note(),
     )
     return (html, 422) if error and not is_htmx() else html
 
@@ -99,7 +106,7 @@ def preview(side: str) -> ResponseReturnValue:
         return render_template("matching/_preview.html", rows=[], waiting=True, side=wanted.value)
     ask = service.match_need if wanted is Side.SOLUTIONS else service.match_solution
     rows = [row(one) for one in ask(live_index(), draft, top=PREVIEW)]
-    return render_template("matching/_preview.html", rows=rows, waiting=False, side=wanted.value)
+    return render_template("matching/_preview.html", rows=rows, waiting=False, side=wanted.value, note=matching_note())
 
 
 @bp.post("/matching/similar/<side>")
@@ -115,7 +122,7 @@ def similar(side: str) -> ResponseReturnValue:
     own = request.args.get("exclude", "")
     found = [one for one in service.similar_needs(live_index(), draft) if str(one.item.id) != own]
     close = [one for one in found if one.match.similarity >= SIMILAR_FLOOR]
-    return render_template("matching/_similar.html", rows=[row(one) for one in close])
+    return render_template("matching/_similar.html", rows=[row(one) for one in close], note=matching_note())
 
 
 SIMILAR_FLOOR = 0.35  # cosine below which two needs only share the language
@@ -171,6 +178,7 @@ def _ranked(found: list[Found], subject: Any, endpoint: str, values: dict[str, A
         narrowing=_narrowing(),
         more=more,
         labels=(SOURCES[side.other], SOURCES[side]),
+        note=matching_note(),
     )
 
 

@@ -33,6 +33,9 @@ PART_LABELS = {
 CHIP_STATES = {Verdict.FITS: "fits", Verdict.CHECK: "check", Verdict.DOES_NOT_FIT: "fails"}
 CHIP_ORDER = ("budget", "region", "maturity", "period", "certifications", "data_hub", "size")
 LEVELS = {Fit.VERY_GOOD: "high", Fit.GOOD: "good", Fit.CHECK: "check"}
+WORDS_ONLY = _l(
+    "뜻으로 찾는 기능이 잠시 쉬고 있어 낱말이 겹치는 것만 보여 드립니다. 따로 하실 일은 없고, 곧 저절로 돌아옵니다."
+)
 Segments = list[tuple[str, bool]]
 
 

@@ -114,7 +114,7 @@ def test_change_that_is_stopped_goes_on_where_it_was(start, market, monkeypatch)
     encoded = []
     with again.app_context():
         inner = again.extensions["openlab.encoders"].configured
-        monkeypatch.setattr(inner, "encode_documents", counting(inner.encode_documents, encoded))
+        monkeypatch.setattr(inner, "encode_to_keep", counting(inner.encode_to_keep, encoded))
         assert list(change.advance()) == [(4, 5), (5, 5)]
 
     assert len(encoded) == 3
@@ -152,7 +152,7 @@ def test_model_that_fails_in_the_middle_leaves_the_old_one_and_says_why(start, m
         raise EncoderError("out of memory")
 
     with restarted.app_context(), monkeypatch.context() as broken:
-        broken.setattr(encoder, "encode_documents", fail)
+        broken.setattr(encoder, "encode_to_keep", fail)
         drain()
         assert queries.model_in(ModelState.PREPARING).error == "out of memory"
         db.session.remove()

@@ -6,6 +6,7 @@ from openlab.kit.db import commit
 from openlab.kit.errors import InvalidInputError
 from openlab.matching import queries, service, sync
 from openlab.matching.encoder import load_encoder
+from openlab.matching.encoders import Encoders
 from openlab.matching.live import LiveIndex
 from openlab.matching.text import Side
 from tests.builders import make_need, make_solution
@@ -71,7 +72,7 @@ def test_draft_is_never_indexed_even_when_noted(session, index):
 
 
 def test_vectors_are_stored_once_for_equal_texts(session):
-    encoder = load_encoder()
+    encoder = Encoders.of_one(load_encoder()).configured
     ids = [make_need(status="PUBLISHED", **FLOOD).id for _ in range(2)]
     for number in ids:
         sync.note_change(Side.NEEDS, number, live=True)
