@@ -11,5 +11,5 @@ The path of a query, one module a step:
     explain.py   the sentences and words that met, and the facts worth a chip
     engine.py    holds both sides in memory and walks this path
 
-`evaluation.py` walks the same path over judged sets; `training.py` makes the default model in `data/model`.
+`evaluation.py` walks the same path over judged sets; `training/` makes the default model in `data/model`.
 """

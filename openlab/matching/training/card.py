@@ -1,6 +1,7 @@
 """Writes the model card of the default model: data, licences, figures and limits."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,23 @@ from openlab.matching.metrics import ndcg
 
 Encode = Callable[[list[str]], Matrix]
 
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made, and how."""
+
+    tokens: int
+    rows: int
+    dimension: int
+    steps: int
+    seed: int
+    types: int
+
+
 ATTRIBUTIONS = """\
 - Our own corpus of municipal problem types and our phrase book: written for openlab, under openlab's licence.
-- Base model: a `StaticEmbedding` started from the morpheme vectors of kiwipiepy_model (Apache-2.0),
-  with distillation on the English side from all-MiniLM-L6-v2 (Apache-2.0).
+- No weights of others: the vectors start from random numbers. The Korean analyser Kiwi (kiwipiepy, LGPL, run as a tool)
+  cut the text into morphemes so that they could be counted for the vocabulary.
 - Petitions to the Blue House: KOGL type 1 (attribution), by way of lovit/petitions_archive.
 - Korean statutes: public domain (Copyright Act of Korea, article 7).
 - Microsoft Docs in Korean, tldr-pages, Comprehensive Rust, Azure Data Explorer docs, FIWARE Smart Data Models, CNCF
@@ -35,17 +49,18 @@ license: apache-2.0
 
 # openlab's default matching model
 
-A static embedding for Korean and English: {vocabulary:,} tokens x {dimension} dimensions in half precision, mean
-pooling, unit length. It brings descriptions of municipal problems, offers of solutions and short search queries close
-together, in and across both languages. It needs no graphics card and no network: about a millisecond a text.
+A static embedding for Korean and English: {tokens:,} tokens on {rows:,} rows x {dimension} dimensions in half
+precision (forms of a verb share a row), mean pooling, unit length. It brings descriptions of municipal problems, offers
+of solutions and short search queries close together, in and across both languages. It needs no graphics card and no
+network: about a millisecond a text.
 
 Load it with `SentenceTransformer("path/to/this/folder")`, or without torch by openlab's `StaticEncoder`.
 
 ## Training
 
-`python -m openlab.matching.training --text DIR --out DIR --steps {steps} --seed {seed}` on two CPU threads. The
-steps learn about equally from open general pairs and from openlab's own corpus of municipal problem types, and one in
-eight from its phrase book. Judged sets took no part.
+`python -m openlab.matching.training --text DIR --out DIR --steps {steps} --seed {seed}` on two CPU threads,
+from random vectors. The steps learn about equally from open general pairs and from openlab's own corpus of
+{types} municipal problem types, and one in eight from its phrase book. Judged sets took no part.
 
 ## Figures
 
@@ -89,12 +104,10 @@ def measured(encode: Encode, types: Sequence[Mapping[str, Any]]) -> dict[str, fl
     }
 
 
-def write(folder: Path, shape: Sequence[int], steps: int, seed: int, figures: Mapping[str, float]) -> None:
+def write(folder: Path, made: Made, figures: Mapping[str, float]) -> None:
     """Write the card as README.md of the model folder."""
-    rows = "\n".join(f"| {task} | {value:.3f} |" for task, value in figures.items()) or "| not measured | |"
-    card = _CARD.format(
-        vocabulary=shape[0], dimension=shape[1], steps=steps, seed=seed, figures=rows, attributions=ATTRIBUTIONS
-    )
+    lines = "\n".join(f"| {task} | {value:.3f} |" for task, value in figures.items()) or "| not measured | |"
+    card = _CARD.format(figures=lines, attributions=ATTRIBUTIONS, **asdict(made))
     (folder / "README.md").write_text(card, encoding="utf-8")
 
 
