@@ -17,7 +17,7 @@ from openlab.identity.accounts.views import bp as accounts
 from openlab.identity.orgs.views import bp as orgs
 from openlab.jobs.service import every_day, every_minute
 from openlab.kit.events import subscribe
-from openlab.matching import change, sync
+from openlab.matching import change, sync, upkeep
 from openlab.matching.encoder import EncoderChoice, EncoderError, load_encoder
 from openlab.matching.encoders import Encoders
 from openlab.matching.live import LiveIndex
@@ -48,8 +48,9 @@ def install(app: APIFlask) -> None:
     register_owner("need", may_read=need_queries.may_read, may_edit=need_queries.may_edit)
     register_owner("solution", may_read=solution_queries.may_read, may_edit=solution_queries.may_edit)
     app.extensions["openlab.encoders"] = encoders = Encoders(_encoder_choice(app, settings))
-    app.extensions["openlab.matching"] = LiveIndex(encoders)
+    app.extensions["openlab.matching"] = LiveIndex(encoders, settings.home / "index")
     every_minute(change.resume)
+    every_minute(upkeep.look_after)
     every_day(change.tidy)
     every_day(forget_old)
     every_day(partial(sweep, settings.files_dir))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -125,13 +125,17 @@ def _print_figures(runs: list[Any]) -> None:
 
 
 @click.command()
+@click.option("--check", is_flag=True, help="Only read every byte of the snapshots and set aside what is damaged.")
 @sentences
-def reindex() -> None:
+def reindex(check: bool) -> None:
     """Bring the index in line with the database, compute missing vectors, take another model over; safe at any time."""
     from openlab.matching import change, sync
     from openlab.matching.encoder import EncoderError
 
     with application() as app:
+        index = app.extensions["openlab.matching"]
+        if check:
+            _tell(index.check())
         change.adopt()
         try:
             done, total = _followed("reindex", sync.catch_up())
@@ -139,8 +143,17 @@ def reindex() -> None:
         except EncoderError as error:
             click.echo(f"openlab: the index is in line, but vectors are missing: {error}", err=True)
             raise SystemExit(1) from error
-        model = app.extensions["openlab.encoders"].configured.model_id
+        index.rebuild()
+        model = index.encoder.model_id
     click.echo(f"{done} of {total} things indexed with {model}")
+
+
+def _tell(damaged: list[str]) -> NoReturn:
+    """Say which snapshots were damaged; a running server makes new ones from the database."""
+    for line in damaged:
+        click.echo(f"set aside: {line}", err=True)
+    click.echo(f"{len(damaged)} damaged" if damaged else "every snapshot is whole")
+    raise SystemExit(1 if damaged else 0)
 
 
 def _followed(label: str, steps: Iterator[tuple[int, int]]) -> tuple[int, int]:

@@ -119,5 +119,5 @@ def _wipe(settings: Settings) -> None:
         path.unlink()
     for path in settings.home.glob("queue.db*"):
         path.unlink()
-    for folder in (settings.files_dir, settings.outbox_dir):
+    for folder in (settings.files_dir, settings.outbox_dir, settings.home / "index"):
         shutil.rmtree(folder, ignore_errors=True)

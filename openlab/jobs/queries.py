@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from openlab.extensions import db
 from openlab.jobs.models import MAX_ATTEMPTS, OutboxJob
@@ -38,6 +38,12 @@ def count_jobs() -> dict[JobState, int]:
 def oldest_waiting() -> datetime | None:
     """Return since when the oldest unfinished job has been there."""
     return db.session.scalar(select(func.min(OutboxJob.created_at)).where(OutboxJob.done_at.is_(None)))
+
+
+def is_waiting(kind: str) -> bool:
+    """Say whether a job of a kind is there that was neither done nor given up."""
+    unfinished = (OutboxJob.done_at.is_(None), OutboxJob.attempts < MAX_ATTEMPTS, OutboxJob.kind == kind)
+    return bool(db.session.scalar(select(exists().where(*unfinished))))
 
 
 def get_failed_job(job_id: int) -> OutboxJob:

@@ -11,7 +11,8 @@ from typing import Any, cast
 from sqlalchemy import Table, bindparam, delete, exists, func, select
 
 from openlab.extensions import db
-from openlab.jobs.models import MAX_ATTEMPTS, OutboxJob
+from openlab.jobs.models import OutboxJob
+from openlab.jobs.queries import is_waiting
 from openlab.jobs.service import enqueue, handles
 from openlab.kit import clock
 from openlab.kit.db import rollback, transaction
@@ -21,6 +22,7 @@ from openlab.matching.queries import count_lacking, count_live, find_model, lack
 from openlab.matching.states import ModelState
 from openlab.matching.sync import BATCH, EMBED, embed_items, encoders, ensure_active, new_model, tick
 from openlab.matching.text import Side
+from openlab.matching.upkeep import COMPACT, live_index
 
 SLICE = 60.0  # seconds that one job works before it hands on to the next, well within its lease
 FORGOTTEN_AT_ONCE = 2_000  # vectors removed in one transaction
@@ -42,7 +44,7 @@ def adopt() -> None:
     active, preparing = model_in(ModelState.ACTIVE), model_in(ModelState.PREPARING)
     if active is None or (active.model_id == wanted.model_id and preparing is None):
         return
-    if preparing is not None and preparing.model_id == wanted.model_id and _is_waiting(CHANGE):
+    if preparing is not None and preparing.model_id == wanted.model_id and is_waiting(CHANGE):
         return
     with transaction(db.session):
         _begin()
@@ -68,6 +70,9 @@ def advance(seconds: float | None = None) -> Iterator[tuple[int, int]]:
             yield _note(model_id, None)
             if end is not None and time.monotonic() > end:
                 return
+        replica = live_index().replica_of(model)  # ready before anybody needs it
+        replica.refresh()
+        replica.write(replica.frozen())
         rollback(db.session)
         _take_over(model_id)
 
@@ -85,6 +90,7 @@ def change(_payload: dict[str, Any]) -> None:
             enqueue(CHANGE)
         elif _leftovers():
             enqueue(FORGET)
+            enqueue(COMPACT)  # which also removes the old model's snapshots
 
 
 @handles(FORGET, outside=True)
@@ -104,17 +110,17 @@ def forget(_payload: dict[str, Any]) -> None:
 
 def tidy() -> None:
     """Let what nobody needs be removed by a job; the worker asks for it once a day."""
-    if _leftovers() and not _is_waiting(FORGET):
+    if _leftovers() and not is_waiting(FORGET):
         enqueue(FORGET)
 
 
 def resume() -> None:
     """Take up again what was left: a change that lost its job, texts that could not be encoded; once a minute."""
     active, preparing = model_in(ModelState.ACTIVE), model_in(ModelState.PREPARING)
-    if preparing is not None and not _is_waiting(CHANGE) and not (preparing.error and _was_tried(CHANGE)):
+    if preparing is not None and not is_waiting(CHANGE) and not (preparing.error and _was_tried(CHANGE)):
         with transaction(db.session):
             enqueue(CHANGE)
-    if active is None or _is_waiting(EMBED) or not encoders().of(active).works:
+    if active is None or is_waiting(EMBED) or not encoders().of(active).works:
         return
     if late := lacking(active.model_id, 0, LATE):
         with transaction(db.session):
@@ -159,11 +165,6 @@ def _take_over(model_id: str) -> None:
         row.total = row.done = count_live()
         row.state, row.finished_at, row.error = ModelState.ACTIVE, clock.now(), None
         tick(generation=True)
-
-
-def _is_waiting(kind: str) -> bool:
-    unfinished = (OutboxJob.done_at.is_(None), OutboxJob.attempts < MAX_ATTEMPTS, OutboxJob.kind == kind)
-    return bool(db.session.scalar(select(exists().where(*unfinished))))
 
 
 def _was_tried(kind: str) -> bool:

@@ -92,6 +92,11 @@ class Engine:
         """Replace everything on a side by a shelf."""
         self.put_state(SideState.of(side, base))
 
+    def put_all(self, bases: Mapping[Side, Shelf]) -> None:
+        """Replace both sides by shelves at once, so that hubs measured between them are kept."""
+        with self._lock:
+            self._swap({side: SideState.of(side, base) for side, base in bases.items()})
+
     def put_state(self, state: SideState) -> None:
         """Replace a side; hubs that the state has measured are kept while the other side is about as large."""
         with self._lock:

@@ -1,18 +1,21 @@
-"""The engine of this process, brought up to the database's last change before every match."""
+"""The engine of this process: of the active model, and brought up to the database's last change before every match."""
 
+import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 from threading import RLock
-
-import numpy as np
+from typing import Any
 
 from openlab.matching.careful import CarefulEncoder
 from openlab.matching.columns import Within
-from openlab.matching.encoder import Encoder, EncoderError, Matrix
+from openlab.matching.encoder import Encoder
 from openlab.matching.encoders import Encoders
-from openlab.matching.engine import Engine
-from openlab.matching.queries import changes_since, model_in, newest, vectors_of
+from openlab.matching.engine import Engine, Match
+from openlab.matching.fusion import Mode
+from openlab.matching.models import MatchModel
+from openlab.matching.queries import model_in, newest
+from openlab.matching.replica import Replica
 from openlab.matching.states import ModelState
-from openlab.matching.sync import BATCH, documents_of
 from openlab.matching.text import Document, Side
 
 
@@ -26,111 +29,142 @@ class IndexState:
     solutions: int
     unencoded: int  # things that wait for their vectors
     behind: int  # changes that this process has not taken in yet
+    snapshot: str  # the generation that is mapped
+    since: int  # changes since that
 
 
 class LiveIndex:
-    """An engine and the numbers of the last changes it knows; the database is the truth, this is a copy."""
+    """Follows the database from question to question: its changes, and which model is the active one."""
 
-    def __init__(self, encoders: Encoders | Encoder) -> None:
+    def __init__(self, encoders: Encoders | Encoder, folder: Path | None = None) -> None:
         self._encoders = encoders if isinstance(encoders, Encoders) else Encoders.of_one(encoders)
+        self._folder = folder
         self._lock = RLock()
         self._generation = -1  # nobody looked yet which model is the active one
-        self._begin(self._encoders.configured)
+        self._replica = Replica(self._encoders.configured)
 
     @property
     def encoder(self) -> CarefulEncoder:
         """Return the encoder of the active model."""
-        return self._encoder
+        return self._replica.encoder
+
+    @property
+    def engine(self) -> Engine:
+        """Return the engine as it is, without looking for changes."""
+        return self._replica.engine
 
     @property
     def words_only(self) -> bool:
         """Say whether questions are answered by words alone at present, since the model fails."""
-        return bool(self._encoder.failure)
-
-    def state(self) -> IndexState:
-        """Return how the index of this process is."""
-        return IndexState(
-            self._encoder.model_id,
-            self._encoder.failure,
-            self.engine.count(Side.NEEDS),
-            self.engine.count(Side.SOLUTIONS),
-            sum(map(len, self._unencoded.values())),
-            newest()[0] - self._sequence,
-        )
-
-    def understands(self) -> bool:
-        """Say whether questions are understood by meaning, after trying once more to load a model that failed."""
-        return self._encoder.works
+        return bool(self.encoder.failure)
 
     def refresh(self) -> Engine:
-        """Take in what changed since the last time; one cheap query when nothing did."""
+        """Take in what changed since the last time; one cheap query when nothing did.
+
+        While one thread takes in much, the others go on with what there is.
+        """
         sequence, generation = newest()
-        if (sequence, generation) != (self._sequence, self._generation) or self._late() or self._misfits():
+        if self._is_fresh(sequence, generation):
+            return self._replica.engine
+        if self._lock.acquire(blocking=not self._replica.ready or self._replica.is_hurt):
+            try:
+                self._follow(generation)
+            finally:
+                self._lock.release()
+        return self._replica.engine
+
+    def match(self, query: Document, side: Side, *, mode: Mode = "hybrid", **how: Any) -> list[Match]:
+        """Answer from the engine; go on by words while the model fails, and with a new index when this one is hurt."""
+        engine = self.refresh()
+        try:
+            return self._match(engine, query, side, mode, how)
+        except Exception:
             with self._lock:
-                if generation != self._generation or self._misfits():
-                    self._begin(self._encoders.of(model_in(ModelState.ACTIVE)))
-                    self._generation = generation
-                self._take_changes()
-                self._encode_late()
-        return self.engine
+                if not self._replica.distrust():
+                    raise
+            return self._match(self.refresh(), query, side, mode, how)
+
+    def _match(self, engine: Engine, query: Document, side: Side, mode: Mode, how: dict[str, Any]) -> list[Match]:
+        mode = mode if self.encoder.works else "lexical"
+        matches = engine.match(query, side, mode=mode, **how)
+        if self.words_only and mode != "lexical":  # the model failed over this very question
+            matches = engine.match(query, side, mode="lexical", **how)
+        return matches
 
     def within(self, _side: Side, category: str, sido: str) -> Within:
         """Return a narrowing to a field (or sub-category) and, for needs or served regions, to a 시도."""
         return Within(category, sido)
 
-    def _begin(self, encoder: CarefulEncoder) -> None:
-        self._encoder = encoder
-        self.engine = Engine(encoder)
-        self._dimension = encoder.dimension
-        self._sequence = 0
-        self._unencoded: dict[Side, set[int]] = {side: set() for side in Side}
+    def is_due(self) -> bool:
+        """Say whether a new snapshot is worth its while."""
+        return self._replica.is_due
 
-    def _late(self) -> bool:
-        return any(self._unencoded.values()) and self._encoder.works
+    def compact(self) -> str:
+        """Write a snapshot of what is held now; return its name, or nothing when another process writes one.
 
-    def _misfits(self) -> bool:
-        """Say whether the engine was made while nobody knew how long the model's vectors are."""
-        return self._dimension != self._encoder.dimension
+        Changes are taken in meanwhile: only the moment that is written needs the lock, and the step over to it.
+        """
+        self.refresh()
+        with self._lock:
+            replica, frozen = self._replica, self._replica.frozen()
+        name = replica.write(frozen)
+        with self._lock:
+            replica.refresh()
+        return name
 
-    def _take_changes(self) -> None:
-        changes = changes_since(self._sequence)
-        for side in Side:
-            ids = [item_id for changed, item_id, live, _ in changes if changed is side and live]
-            gone = {item_id for changed, item_id, live, _ in changes if changed is side and not live}
-            for start in range(0, len(ids), BATCH):
-                batch = ids[start : start + BATCH]
-                gone |= set(batch) - self._upsert(side, batch)
-            if gone:  # removing nothing would still measure the whole side anew
-                self.engine.remove(side, [str(item_id) for item_id in gone])
-        if changes:
-            self._sequence = max(sequence for *_rest, sequence in changes)
+    def rebuild(self) -> str:
+        """Make the index again from the database, snapshot included; return the snapshot's name."""
+        self.refresh()
+        with self._lock:
+            return self._replica.rebuild()
 
-    def _upsert(self, side: Side, ids: list[int]) -> set[int]:
-        """Put things into the engine, with their stored vectors as far as there are; return which were there."""
-        documents = documents_of(side, ids)
-        known = vectors_of(side, ids, self._encoder.model_id)
-        fresh = [document for document in documents if int(document.id) not in known]
-        rows = dict(zip((int(one.id) for one in fresh), self._encode(side, fresh), strict=True)) | known
-        if documents:
-            self.engine.upsert(documents, np.stack([rows[int(document.id)] for document in documents]))
-        return {int(document.id) for document in documents}
+    def check(self) -> list[str]:
+        """Read every byte of the snapshots, set aside what is damaged, and return a line for each."""
+        self.refresh()
+        with self._lock:
+            return self._replica.check()
 
-    def _encode(self, side: Side, documents: list[Document]) -> Matrix:
-        """Encode what has no stored vector yet; while the model fails it gets zeros and comes again."""
-        ids = {int(document.id) for document in documents}
-        self._unencoded[side] -= ids
-        if not documents:
-            return np.zeros((0, self._dimension), np.float32)
-        try:
-            return self._encoder.encode_to_keep([document.main_text for document in documents])
-        except EncoderError:
-            self._unencoded[side] |= ids
-            return np.zeros((len(documents), self._dimension), np.float32)
+    def replica_of(self, model: MatchModel) -> Replica:
+        """Return an index of another model, to be made ready before that model becomes the active one."""
+        return Replica(self._encoders.of(model), self._place(model))
 
-    def _encode_late(self) -> None:
-        """Encode what could not be encoded before, once the model works again."""
-        if self._late():
-            for side, ids in self._unencoded.items():
-                waiting = sorted(ids)[:BATCH]
-                self._unencoded[side] -= set(waiting)
-                self._upsert(side, waiting)
+    def folders_in_use(self) -> set[Path]:
+        """Return where the snapshots of the active model and of the one being prepared are."""
+        models = [model_in(state) for state in (ModelState.ACTIVE, ModelState.PREPARING)]
+        return {place for model in models if (place := self._place(model))}
+
+    def state(self) -> IndexState:
+        """Return how the index of this process is."""
+        replica, newest_sequence = self._replica, newest()[0]
+        return IndexState(
+            replica.encoder.model_id,
+            replica.encoder.failure,
+            replica.engine.count(Side.NEEDS),
+            replica.engine.count(Side.SOLUTIONS),
+            sum(map(len, replica.unencoded.values())),
+            newest_sequence - replica.sequence,
+            replica.snapshot.generation if replica.snapshot else "",
+            newest_sequence - replica.snapshot.head.sequence if replica.snapshot else newest_sequence,
+        )
+
+    def _is_fresh(self, sequence: int, generation: int) -> bool:
+        replica = self._replica
+        known = (sequence, generation) == (replica.sequence, self._generation) and replica.ready
+        return known and not (replica.is_late or replica.misfits or replica.is_hurt)
+
+    def _follow(self, generation: int) -> None:
+        """Take in changes; another model's index is made ready before it takes the place of this one."""
+        if generation == self._generation and not self._replica.misfits:
+            self._replica.refresh()
+            return
+        active = model_in(ModelState.ACTIVE)
+        replica = Replica(self._encoders.of(active), self._place(active))
+        replica.refresh()
+        self._replica, self._generation = replica, generation
+
+    def _place(self, model: MatchModel | None) -> Path | None:
+        """Return the folder for the snapshots of a model in this database; another database has other folders."""
+        if self._folder is None or model is None:
+            return None
+        own = f"{model.id} {model.model_id} {model.started_at.isoformat()}"
+        return self._folder / hashlib.sha256(own.encode()).hexdigest()[:16]

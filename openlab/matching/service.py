@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from openlab.i18n import current_locale
@@ -87,21 +86,16 @@ def checked_top(value: str | None, default: int = 20) -> int:
 
 
 def _ask(index: LiveIndex, query: Document, side: Side, top: int, mode: Mode, narrowing: Narrowing) -> list[Found]:
-    engine = index.refresh()
-    mode = mode if index.understands() else "lexical"
     allowed = index.within(side, narrowing.category, narrowing.sido) if narrowing.category or narrowing.sido else None
-    ask = partial(
-        engine.match,
+    matches = index.match(
         query,
         side,
+        mode=mode,
         top=top,
         allowed=allowed,
         include_infeasible=not narrowing.feasible_only,
         lang=current_locale(),
     )
-    matches = ask(mode=mode)
-    if index.words_only and mode != "lexical":  # the model failed over this very question
-        matches = ask(mode="lexical")
     items = _LOADERS[side]([int(match.id) for match in matches])
     return [Found(items[int(match.id)], side, match, tell(match)) for match in matches if int(match.id) in items]
 

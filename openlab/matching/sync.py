@@ -119,6 +119,7 @@ def ensure_active() -> None:
         if model_in(ModelState.ACTIVE) is None:
             row = new_model(encoders().configured, ModelState.ACTIVE)
             row.finished_at = clock.now()
+            tick(generation=True)
 
 
 def new_model(encoder: CarefulEncoder, state: ModelState) -> MatchModel:

@@ -15,6 +15,7 @@ MAY_BEGIN = (
     "openlab/transfer/",
     "openlab/matching/sync.py",
     "openlab/matching/change.py",
+    "openlab/matching/upkeep.py",
 )
 
 
