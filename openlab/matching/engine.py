@@ -179,7 +179,9 @@ class Engine:
         meaning, words = join(similar, state.hubs(rows), coverage, mode, len(asked))
         best = np.sort(np.argsort(-(meaning + words), kind="stable")[:depth])
         rows, text = rows[best], {"meaning": meaning[best], "words": words[best]}
-        facts = compare_columns(FactColumns.of(query), query.side, state.facts(rows), state.side)
+        facts = None
+        if query.side is not None:
+            facts = compare_columns(FactColumns.of(query), query.side, state.facts(rows), state.side)
         parts = score_parts(text, facts, query.side, self.weights)
         exposure = self.exposure.get(state.side)
         if exposure:

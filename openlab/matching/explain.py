@@ -10,8 +10,8 @@ import numpy as np
 from openlab.matching.encoder import Encoder, EncoderError, Matrix
 from openlab.matching.features import Feature, Verdict
 from openlab.matching.meeting import Meetings, WordPair
-from openlab.matching.packed import Ragged
-from openlab.matching.sentences import PooledEncoder, pooled
+from openlab.matching.packed import Rows
+from openlab.matching.sentences import PooledEncoder, Sentences, pooled
 from openlab.matching.shelf import Shelf
 from openlab.matching.text import Document, Passage
 
@@ -130,19 +130,21 @@ def _sentences(item: Quoted, lang: str) -> _Sentences:
 
 def _pooled(asker: Matrix, items: Sequence[_Sentences], encoder: PooledEncoder) -> Matrix:
     """Return cosines from tokens: each token's products once, summed by sentence, over the length of the sum."""
-    tokens = Ragged.join(
-        [Ragged(np.zeros(1, np.int64), np.zeros(0, np.uint16))]
-        + [item.shelf.sentences.tokens.take(np.asarray(item.numbers, np.int64)) for item in items]
-    )
-    norms = np.concatenate([np.zeros(0), *(item.shelf.sentences.norms[_slice(item.numbers)] for item in items)])
+    similar = np.zeros((sum(len(item.numbers) for item in items), len(asker)), np.float32)
+    shelves = {id(item.shelf): item.shelf for item in items}
+    for key, shelf in shelves.items():
+        mine = np.concatenate([np.full(len(item.numbers), id(item.shelf) == key) for item in items])
+        numbers = np.concatenate([np.asarray(item.numbers, np.int64) for item in items if item.shelf is shelf])
+        similar[mine] = _pooled_of(asker, shelf.sentences, numbers, encoder)
+    return similar.T
+
+
+def _pooled_of(asker: Matrix, sentences: Sentences, numbers: Rows, encoder: PooledEncoder) -> Matrix:
+    tokens = sentences.tokens.take(numbers)
     different, places = np.unique(tokens.values, return_inverse=True)
     products = encoder.token_rows(different) @ asker.T
-    similar = np.zeros((len(tokens), len(asker)), np.float32)
+    similar = np.zeros((len(numbers), len(asker)), np.float32)
     filled = np.flatnonzero(np.diff(tokens.starts))
     if len(filled):
         similar[filled] = np.add.reduceat(products[places], tokens.starts[filled], axis=0)
-    return np.asarray((similar / np.maximum(norms, 1e-9)[:, None]).T, np.float32)
-
-
-def _slice(numbers: range) -> slice:
-    return slice(numbers.start, numbers.stop)
+    return np.asarray(similar / np.maximum(sentences.norms[numbers], 1e-9)[:, None], np.float32)

@@ -16,7 +16,7 @@ MEANING_FLOOR = 0.6  # cosine from which two words are said to mean alike; below
 CLOSEST_FLOOR = 0.35  # where no pair reaches the floor above, the closest one is shown from here on
 HIGHLIGHTS = 5
 CARRIER_FLOOR = 0.1  # cosine of a word to the other sentence below which it carries nothing
-KNOWN_WORDS = 8_192  # vectors kept
+KNOWN_WORDS = 32_768  # vectors kept
 
 Words = tuple[str, ...]
 
@@ -32,7 +32,7 @@ class WordPair:
 
 
 class WordVectors:
-    """The vectors of the words seen lately; when the table is full it begins anew."""
+    """The vectors of the words seen lately in eight bits a number; when the table is full it begins anew."""
 
     def __init__(self, encoder: TokenEncoder, dimension: int) -> None:
         self._encoder, self._dimension = encoder, dimension
@@ -46,16 +46,25 @@ class WordVectors:
             if len(self._places) + len(missing) > KNOWN_WORDS:
                 self._begin()
                 missing = list(dict.fromkeys(words))
-            rows = self._encoder.encode_words(missing) if missing else self._table[:0]
-            if rows.any():  # a model that fails at present gives zeros
-                begin = len(self._places) + 1
-                self._table[begin : begin + len(missing)] = rows
-                self._places.update(zip(missing, range(begin, begin + len(missing)), strict=True))
-            return self._table[[self._places.get(word, 0) for word in words]]
+            if missing:
+                self._learn(missing)
+            at = [self._places.get(word, 0) for word in words]
+            return self._table[at].astype(np.float32) * self._steps[at, None]
+
+    def _learn(self, words: list[str]) -> None:
+        rows = self._encoder.encode_words(words)
+        if not rows.any():  # a model that fails at present gives zeros
+            return
+        begin, end = len(self._places) + 1, len(self._places) + 1 + len(words)
+        steps = np.abs(rows).max(axis=1) / 127
+        self._table[begin:end] = np.rint(rows / np.maximum(steps, 1e-9)[:, None])
+        self._steps[begin:end] = steps
+        self._places.update(zip(words, range(begin, end), strict=True))
 
     def _begin(self) -> None:
         self._places: dict[str, int] = {}
-        self._table = np.zeros((KNOWN_WORDS + 1, self._dimension), np.float32)  # the first row stays zero
+        self._table = np.zeros((KNOWN_WORDS + 1, self._dimension), np.int8)  # the first row stays zero
+        self._steps = np.zeros(KNOWN_WORDS + 1, np.float32)
 
 
 class Meetings:
@@ -77,7 +86,7 @@ class Meetings:
         similar = self._vectors.rows(list(asker)) @ self._vectors.rows(list(item)).T
         found = []
         for (mine, theirs), sentences in zip(words, pairs, strict=True):
-            block = similar[np.ix_([asker[word] for word in mine], [item[word] for word in theirs])]
+            block = similar.take([asker[word] for word in mine], 0).take([item[word] for word in theirs], 1)
             met = _strongest(_by_letters(mine, theirs) + _by_meaning(mine, theirs, block))
             found.append(met or self._carriers(mine, theirs, sentences))
         return found

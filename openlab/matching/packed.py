@@ -46,7 +46,7 @@ class Ragged:
 
     def take(self, rows: Rows) -> "Ragged":
         """Return some rows, in the order given."""
-        return Ragged(starts_of(np.diff(self.starts)[rows]), self.values[spread(self.starts, rows)])
+        return Ragged(starts_of(lengths_of(self.starts, rows)), self.values[spread(self.starts, rows)])
 
     @classmethod
     def join(cls, parts: Sequence["Ragged"]) -> "Ragged":
@@ -60,6 +60,11 @@ def starts_of(lengths: Sequence[int] | NDArray[Any]) -> NDArray[np.int64]:
     starts = np.zeros(len(lengths) + 1, np.int64)
     np.cumsum(lengths, out=starts[1:])
     return starts
+
+
+def lengths_of(starts: NDArray[np.int64], rows: Rows) -> NDArray[np.int64]:
+    """Return how long some rows are."""
+    return np.asarray(starts[rows + 1] - starts[rows], np.int64)
 
 
 def spread(starts: NDArray[np.int64], rows: Rows) -> Rows:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from openlab.matching.columns import MISSING, FactColumns, Mask
 from openlab.matching.features import NEUTRAL, PROVEN_AT, WEEKS_A_MONTH, Verdict
-from openlab.matching.packed import mixed, spread
+from openlab.matching.packed import lengths_of, mixed, spread
 from openlab.matching.text import Side
 
 Doubles = NDArray[np.float64]
@@ -130,7 +130,7 @@ def _codes(
     side: FactColumns, rows: NDArray[np.int64], pairs: NDArray[np.int64]
 ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """Return each pair's certificates, scrambled with the pair's number, and the pair that each belongs to."""
-    owners = np.repeat(pairs, np.diff(side.certificates.starts)[rows])
+    owners = np.repeat(pairs, lengths_of(side.certificates.starts, rows))
     codes = side.certificates.values[spread(side.certificates.starts, rows)]
     return mixed(codes, 0) ^ mixed(owners.astype(np.uint64), 1), owners
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from openlab.matching.encoder import Encoder, Matrix
-from openlab.matching.packed import Ragged, Rows, spread, starts_of
+from openlab.matching.packed import Ragged, Rows, lengths_of, spread, starts_of
 from openlab.matching.text import NEED_FIELDS, SOLUTION_FIELDS, Document, Passage
 
 FIELDS = ("title", *dict.fromkeys((*NEED_FIELDS, *SOLUTION_FIELDS)), "text")
@@ -68,7 +68,7 @@ class Sentences:
         """Return the sentences of some documents, in the order given."""
         at = spread(self.starts, rows)
         return Sentences(
-            starts_of(np.diff(self.starts)[rows]), self.written[rows], self.texts.take(at), self.fields[at],
+            starts_of(lengths_of(self.starts, rows)), self.written[rows], self.texts.take(at), self.fields[at],
             self.tokens.take(at), self.norms[at],
         )  # fmt: skip
 
@@ -115,9 +115,6 @@ def _tokens(texts: Sequence[str], encoder: Encoder | None) -> tuple[Ragged, NDAr
 
 def _lengths(tokens: Ragged, encoder: PooledEncoder) -> NDArray[np.float32]:
     """Return the length of the sum of each sentence's token rows."""
-    lengths = np.zeros(len(tokens), np.float32)
-    filled = np.flatnonzero(np.diff(tokens.starts))
-    if len(filled):
-        sums = np.add.reduceat(encoder.token_rows(tokens.values), tokens.starts[filled], axis=0)
-        lengths[filled] = np.linalg.norm(sums, axis=1)
-    return lengths
+    different, places = np.unique(tokens.values, return_inverse=True)
+    rows, parts = encoder.token_rows(different), np.split(places, tokens.starts[1:-1])
+    return np.asarray([np.linalg.norm(rows[part].sum(axis=0)) for part in parts], np.float32)

@@ -174,12 +174,15 @@ class SideState:
 
     def coverage(self, rows: Rows, asked: Asked) -> Matrix:
         """Return the share (0 to 1) of a query's information that each document has."""
-        scores = [part.words.scores(at, asked, self.mean_length) for part, at in self._parts(rows)]
+        scores = [
+            part.words.scores(at, numbers, asked.idf, self.mean_length)
+            for (part, at), numbers in zip(self._parts(rows), asked.numbers, strict=True)
+        ]
         return np.asarray(np.concatenate(scores) / max(asked.bound, 1e-9), np.float32)
 
     def asked(self, text: str) -> Asked:
         """Read a text as a query of words: how much each of its terms tells among these documents."""
-        return Asked.of(text, [self.base.words, self.fresh.words])
+        return Asked.of(text, (self.base.words, self.fresh.words))
 
     def within(self, wanted: Within) -> Mask:
         """Say of each row whether it is inside a narrowing."""
@@ -198,10 +201,11 @@ class SideState:
         """Return about k rows that share the words that tell most."""
         split, keep = len(self.base), self.present if allowed is None else allowed
         found = []
-        for words, kept, offset in ((self.base.words, keep[:split], 0), (self.fresh.words, keep[split:], split)):
-            rows, scores = words.candidates(asked, POSTINGS, self.mean_length)
-            rows, scores = rows[kept[rows]], scores[kept[rows]]
-            found.append(rows[best(scores, k)] + offset)
+        for place, (part, kept) in enumerate(((self.base, keep[:split]), (self.fresh, keep[split:]))):
+            rows, scores = part.words.candidates(asked.numbers[place], asked.idf, self.mean_length, POSTINGS)
+            if not kept.all():
+                rows, scores = rows[kept[rows]], scores[kept[rows]]
+            found.append(rows[best(scores, k)] + place * split)
         return np.concatenate(found)
 
     @cached_property

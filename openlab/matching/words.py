@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from openlab.matching.encoder import Matrix
 from openlab.matching.lexical import terms_of_word, words_of
-from openlab.matching.packed import Hashes, Rows, hashes_of, spread, starts_of
+from openlab.matching.packed import Hashes, Rows, hashes_of, lengths_of, spread, starts_of
 
 K1 = 1.2
 B = 0.6
@@ -36,23 +36,29 @@ def hashes_of_text(text: str) -> Hashes:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A text as a query of words: its different terms and what each tells; the most that a document can score."""
+    """A text as a query of words: what each of its different terms tells, and the most that a document can score.
 
-    hashes: Hashes
+    `numbers` are those of the terms in each of the sets that were asked, -1 where a set does not know a term.
+    """
+
     idf: Matrix
     bound: float
+    numbers: tuple[Rows, ...]
 
     @classmethod
     def of(cls, text: str, places: Sequence["Words"]) -> "Asked":
         """Weigh the terms of a text by how rare they are in several sets; unseen terms count as the rarest."""
         hashes = np.unique(hashes_of_text(text))
+        numbers = tuple(one.numbers(hashes) for one in places)
         total = sum(len(one) for one in places)
-        seen = sum((one.frequencies(one.numbers(hashes)) for one in places), np.zeros(len(hashes), np.int64))
+        seen = np.zeros(len(hashes), np.int64)
+        for one, known in zip(places, numbers, strict=True):
+            seen += one.frequencies(known)
         idf = np.log1p((total - seen + 0.5) / (seen + 0.5))
-        return cls(hashes, idf.astype(np.float32), float(idf.sum()) * (K1 + 1))
+        return cls(idf.astype(np.float32), float(idf.sum()) * (K1 + 1), numbers)
 
     def __len__(self) -> int:
-        return len(self.hashes)
+        return len(self.idf)
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,7 @@ class Words:
     counts: NDArray[np.uint8]
     lengths: Counts  # by document
     posting_starts: Rows  # by term: where its documents begin; empty in small sets
-    postings: Counts
+    postings: Counts  # of each term those with the greatest weight first
     weights: NDArray[np.uint8]  # saturated weights of the postings in 255 steps of K1 + 1
 
     @classmethod
@@ -81,7 +87,7 @@ class Words:
     def take(self, rows: Rows) -> "Words":
         """Return some rows, in the order given; without postings."""
         at = spread(self.starts, rows)
-        return _laid(self.vocabulary, starts_of(np.diff(self.starts)[rows]), self.terms[at], self.counts[at],
+        return _laid(self.vocabulary, starts_of(lengths_of(self.starts, rows)), self.terms[at], self.counts[at],
                      self.lengths[rows])  # fmt: skip
 
     @classmethod
@@ -112,43 +118,47 @@ class Words:
         """Return in how many documents each term of `numbers` occurs."""
         return np.where(numbers >= 0, self.frequency[numbers], 0) if len(self.vocabulary) else np.zeros_like(numbers)
 
-    def scores(self, rows: Rows, asked: Asked, mean_length: float) -> Matrix:
-        """Return the BM25 of some documents."""
-        numbers = self.numbers(asked.hashes)
+    def scores(self, rows: Rows, numbers: Rows, idf: Matrix, mean_length: float) -> Matrix:
+        """Return the BM25 of some documents for terms by number."""
         worth = np.zeros(len(self.vocabulary), np.float32)
-        worth[numbers[numbers >= 0]] = asked.idf[numbers >= 0]
+        worth[numbers[numbers >= 0]] = idf[numbers >= 0]
         at = spread(self.starts, rows)
         gains = worth[self.terms[at]]
-        hit = np.flatnonzero(gains)
-        owners = np.repeat(np.arange(len(rows)), np.diff(self.starts)[rows])[hit]
+        hit = np.flatnonzero(gains > 0)
+        owners = np.repeat(np.arange(len(rows)), lengths_of(self.starts, rows))[hit]
         counts = self.counts[at[hit]].astype(np.float32)
         norm = _norm(self.lengths[rows], mean_length)[owners]
         gained = gains[hit] * (counts * np.float32(K1 + 1) / (counts + norm))
         return np.bincount(owners, gained, len(rows)).astype(np.float32)
 
-    def candidates(self, asked: Asked, budget: int, mean_length: float) -> tuple[Rows, Matrix]:
-        """Return rows that share the rarest terms, as many terms as `budget` postings allow, and roughly their BM25.
+    def candidates(self, numbers: Rows, idf: Matrix, mean_length: float, budget: int) -> tuple[Rows, Matrix]:
+        """Return rows that share the rarest terms, as far as `budget` postings reach, and roughly their BM25.
 
         A set without postings is read through.
         """
         if not len(self.posting_starts):
-            scores = self.scores(np.arange(len(self)), asked, mean_length)
+            scores = self.scores(np.arange(len(self)), numbers, idf, mean_length)
         else:
-            numbers = self.numbers(asked.hashes)
-            chosen = self._within_budget(numbers, budget)
-            known = numbers[chosen]
-            at = spread(self.posting_starts, known)
-            worth = np.repeat(asked.idf[chosen], self.frequency[known])
-            scores = np.bincount(self.postings[at], worth * self.weights[at], len(self)).astype(np.float32)
-        found = np.flatnonzero(scores)
+            chosen, lengths = self._within_budget(numbers, budget)
+            begins = self.posting_starts[numbers[chosen]]
+            spans = [slice(*span) for span in np.stack([begins, begins + lengths], axis=1).tolist()]
+            rows = np.concatenate([self.postings[:0], *(self.postings[span] for span in spans)])
+            weights = np.concatenate([self.weights[:0], *(self.weights[span] for span in spans)])
+            scores = np.bincount(rows, np.repeat(idf[chosen], lengths) * weights, len(self)).astype(np.float32)
+        found = np.flatnonzero(scores > 0)
         return found, scores[found]
 
-    def _within_budget(self, numbers: Rows, budget: int) -> Rows:
-        """Return the places of the rarest terms whose postings fit into a budget, and of the rarest one in any case."""
+    def _within_budget(self, numbers: Rows, budget: int) -> tuple[Rows, Rows]:
+        """Return the places of the rarest terms and how many postings to read of each, the heaviest ones first."""
         known = np.flatnonzero(numbers >= 0)
         order = known[np.argsort(self.frequency[numbers[known]], kind="stable")]
-        spent = np.cumsum(self.frequency[numbers[order]])
-        return order[: max(1, int(np.searchsorted(spent, budget, side="right")))]
+        lengths = self.frequency[numbers[order]].astype(np.int64)
+        spent = np.cumsum(lengths)
+        reached = int(np.searchsorted(spent, budget)) + 1
+        order, lengths = order[:reached], lengths[:reached]
+        if len(order) and spent[len(order) - 1] > budget:
+            lengths[-1] -= spent[len(order) - 1] - budget
+        return order, lengths
 
 
 def _norm(lengths: Counts, mean_length: float) -> Matrix:
@@ -187,11 +197,12 @@ def _posted(words: Words) -> Words:
     counts = words.counts.astype(np.float32)
     counts *= _WEIGHT_STEPS / (counts + np.repeat(norm, np.diff(words.starts)))
     owners = np.repeat(np.arange(len(words), dtype=np.uint64), np.diff(words.starts))
-    packed = (words.terms.astype(np.uint64) << np.uint64(40)) | (owners << np.uint64(8)) | counts.astype(np.uint64)
+    heavy = np.uint64(_WEIGHT_STEPS) - counts.astype(np.uint64)
+    packed = (words.terms.astype(np.uint64) << np.uint64(40)) | (heavy << np.uint64(32)) | owners
     packed.sort()
     return Words(
         words.vocabulary, words.frequency, words.starts, words.terms, words.counts, words.lengths,
         posting_starts=starts_of(words.frequency),
-        postings=((packed >> np.uint64(8)) & np.uint64(0xFFFFFFFF)).astype(np.int32),
-        weights=packed.astype(np.uint8),
+        postings=(packed & np.uint64(0xFFFFFFFF)).astype(np.int32),
+        weights=_WEIGHT_STEPS - (packed >> np.uint64(32)).astype(np.uint8),
     )  # fmt: skip

@@ -36,7 +36,7 @@ def words() -> Iterator[Figure]:
         ).fetchall(),
         40,
     )
-    times = milliseconds(lambda number: index.candidates(Asked.of(asked[number], [index]), POSTINGS, mean), QUERIES)
+    times = milliseconds(lambda number: _shared(index, asked[number], mean), QUERIES)
     yield Figure(
         "words",
         "BM25, one sentence",
@@ -120,3 +120,8 @@ def _document(number: int, text: str) -> Document:
         passages=(Passage("description", text, "ko"),),
         facts=Facts(nationwide=True, trl=1 + number % 9),
     )
+
+
+def _shared(index: Words, text: str, mean: float) -> tuple[object, object]:
+    asked = Asked.of(text, [index])
+    return index.candidates(*asked.numbers, asked.idf, mean, POSTINGS)

@@ -75,7 +75,7 @@ def _mapped(path: Path, name: str) -> NDArray[Any]:
         entry = json.loads(file.read(length))[name]
     start = 8 + length + entry["data_offsets"][0]
     table: NDArray[Any] = np.memmap(path, _DTYPES[entry["dtype"]], mode="r", offset=start, shape=tuple(entry["shape"]))
-    return table
+    return np.asarray(table)  # a plain view of the mapped pages: quicker to index than a memmap
 
 
 def is_static_folder(folder: Path) -> bool:

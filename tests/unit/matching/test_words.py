@@ -11,8 +11,9 @@ def found(words, text, budget=EVERYTHING):
     """Return the share of the query's information by row, for the rows that share a word."""
     asked = Asked.of(text, [words])
     mean = float(words.lengths.mean()) if len(words) else 0.0
-    rows = np.sort(words.candidates(asked, budget, mean)[0])
-    shares = words.scores(rows, asked, mean) / max(asked.bound, 1e-9)
+    (numbers,) = asked.numbers
+    rows = np.sort(words.candidates(numbers, asked.idf, mean, budget)[0])
+    shares = words.scores(rows, numbers, asked.idf, mean) / max(asked.bound, 1e-9)
     return dict(zip(rows.tolist(), shares.tolist(), strict=True))
 
 
@@ -64,7 +65,7 @@ def test_bm25_follows_its_formula():
     words = filled("침수 침수 주차", "악취 악취 악취 측정 측정")
     asked = Asked.of("침수", [words])
     expected = np.log1p((2 - 1 + 0.5) / 1.5) * 2 * 2.2 / (2 + 1.2 * (1 - 0.6 + 0.6 * 3 / 4))
-    assert words.scores(np.asarray([0, 1]), asked, 4.0).tolist() == pytest.approx([expected, 0])
+    assert words.scores(np.asarray([0, 1]), *asked.numbers, asked.idf, 4.0).tolist() == pytest.approx([expected, 0])
 
 
 THEMES = ["침수", "주차", "악취", "제설", "소음", "가로등", "미세먼지"]
@@ -90,9 +91,17 @@ def test_large_set_finds_by_postings_what_reading_it_through_finds():
 def test_candidates_within_a_budget_come_from_the_rarest_words():
     whole = filled(*TEXTS)
     rare = Asked.of(f"침수 {TEXTS[33].split()[-1]}", [whole])
-    rows, scores = whole.candidates(rare, 1, 10.0)
+    rows, scores = whole.candidates(*rare.numbers, rare.idf, 10.0, 1)
     assert rows.tolist() == [33]
     assert scores[0] > 0
+
+
+def test_candidates_of_a_frequent_word_are_those_where_it_weighs_most():
+    whole = filled(*TEXTS, "침수 침수")
+    common = Asked.of("침수", [whole])
+    rows, _ = whole.candidates(*common.numbers, common.idf, 4.0, 3)
+    assert len(rows) == 3
+    assert len(TEXTS) in rows
 
 
 def test_take_keeps_the_words_of_rows_in_the_order_given():
