@@ -176,7 +176,7 @@ class Engine:
         mode = mode if vector.any() else "lexical"  # nothing was understood, or the model fails
         rows = _found(state, query, vector, asked, depth, allowed)
         similar, coverage = state.cosines(rows, vector), state.coverage(rows, asked)
-        meaning, words = join(similar, state.hubs(rows), coverage, mode, len(asked))
+        meaning, words = join(similar, state.hubs(rows), coverage, state.english(rows), mode, len(asked))
         best = np.sort(np.argsort(-(meaning + words), kind="stable")[:depth])
         rows, text = rows[best], {"meaning": meaning[best], "words": words[best]}
         facts = None

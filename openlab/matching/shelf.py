@@ -22,7 +22,7 @@ from openlab.matching.text import TEXT_VERSION, Document, Facts, Passage, Side
 from openlab.matching.words import Words
 from openlab.regions.table import all_regions
 
-FORMAT = 1  # raise it when the same arrays come to mean something else
+FORMAT = 2  # raise it when the same arrays come to mean something else
 HALVED_FROM = 20_000  # from so many documents on, vectors are kept in half precision
 
 
@@ -75,6 +75,7 @@ class Shelf:
 
     ids: Ids
     heads: Ragged
+    english: NDArray[np.bool_]  # written in English, else in Korean
     sentences: Sentences
     facts: FactColumns
     words: Words
@@ -90,6 +91,7 @@ class Shelf:
         return cls(
             Ids.build([document.id for document in documents]),
             Ragged.of_bytes([_head(document) for document in documents]),
+            np.asarray([document.lang == "en" for document in documents], np.bool_),
             Sentences.build(documents, encoder),
             FactColumns.build([document.facts for document in documents]),
             Words.build([document.word_text for document in documents]),
@@ -114,8 +116,9 @@ class Shelf:
     def take(self, rows: Rows) -> "Shelf":
         """Return some documents, in the order given."""
         return Shelf(
-            self.ids.take(rows), self.heads.take(rows), self.sentences.take(rows), self.facts.take(rows),
-            self.words.take(rows), self.vectors[rows], self.hubs[rows], self.hubs_against, np.zeros(0, np.uint8),
+            self.ids.take(rows), self.heads.take(rows), self.english[rows], self.sentences.take(rows),
+            self.facts.take(rows), self.words.take(rows), self.vectors[rows], self.hubs[rows], self.hubs_against,
+            np.zeros(0, np.uint8),
         )  # fmt: skip
 
     @classmethod
@@ -124,6 +127,7 @@ class Shelf:
         return Shelf(
             Ids.join([part.ids for part in parts]),
             Ragged.join([part.heads for part in parts]),
+            np.concatenate([part.english for part in parts]),
             Sentences.join([part.sentences for part in parts]),
             FactColumns.join([part.facts for part in parts]),
             Words.join([part.words for part in parts]),

@@ -164,6 +164,10 @@ class SideState:
         hubs = np.concatenate([part.hubs[at] for part, at in self._parts(rows)])
         return np.asarray(hubs - self.hub_mean, np.float32)
 
+    def english(self, rows: Rows) -> Mask:
+        """Say of each row whether it is written in English, else in Korean."""
+        return np.concatenate([part.english[at] for part, at in self._parts(rows)])
+
     def facts(self, rows: Rows) -> FactColumns:
         """Return the facts."""
         return FactColumns.join([part.facts.take(at) for part, at in self._parts(rows)])

@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
 
-from openlab.matching.fusion import HUB_NEIGHBOURS, hubness, join, words_weight
+from openlab.matching.fusion import BEST_OF_A_LANGUAGE, HUB_NEIGHBOURS, hubness, join, language_lift, words_weight
 
 COSINES = np.asarray([0.6, 0.2, -0.3], np.float32)
 COVERAGE = np.asarray([0.0, 0.5, 1.0], np.float32)
 NO_HUBS = np.zeros(3, np.float32)
+KOREAN = np.zeros(3, np.bool_)
 
 
 def test_words_weigh_more_in_a_long_query_where_coverage_is_small():
@@ -14,21 +15,21 @@ def test_words_weigh_more_in_a_long_query_where_coverage_is_small():
 
 @pytest.mark.parametrize("mode", ["hybrid", "dense", "lexical"])
 def test_join_stays_between_zero_and_one(mode):
-    meaning, words = join(COSINES, NO_HUBS, COVERAGE, mode, 40)
+    meaning, words = join(COSINES, NO_HUBS, COVERAGE, KOREAN, mode, 40)
     total = meaning + words
     assert total.min() >= 0
     assert total.max() <= 1
 
 
 def test_join_modes_leave_out_the_other_part():
-    assert not join(COSINES, NO_HUBS, COVERAGE, "dense", 5)[1].any()
-    assert not join(COSINES, NO_HUBS, COVERAGE, "lexical", 5)[0].any()
+    assert not join(COSINES, NO_HUBS, COVERAGE, KOREAN, "dense", 5)[1].any()
+    assert not join(COSINES, NO_HUBS, COVERAGE, KOREAN, "lexical", 5)[0].any()
 
 
 def test_join_takes_off_what_an_item_owes_to_being_near_to_everything():
     hubs = np.asarray([0.4, 0.0, -0.4], np.float32)
-    corrected, _ = join(COSINES, hubs, COVERAGE, "dense", 5)
-    plain, _ = join(COSINES, NO_HUBS, COVERAGE, "dense", 5)
+    corrected, _ = join(COSINES, hubs, COVERAGE, KOREAN, "dense", 5)
+    plain, _ = join(COSINES, NO_HUBS, COVERAGE, KOREAN, "dense", 5)
     assert corrected[0] < plain[0]
     assert corrected[1] == plain[1]
 
@@ -41,3 +42,17 @@ def test_hubness_is_the_mean_of_the_nearest_neighbours():
 
 def test_hubness_is_nothing_while_the_other_side_is_too_small():
     assert not hubness(np.ones((4, 3), np.float32), np.ones((HUB_NEIGHBOURS, 3), np.float32)).any()
+
+
+def test_the_language_that_lies_lower_is_lifted_and_keeps_its_order():
+    meaning = np.asarray([0.8, 0.7, 0.6, 0.5, 0.4, 0.3], np.float32)
+    english = np.asarray([False] * 3 + [True] * 3)
+    lift = language_lift(meaning, english)
+    assert not lift[:3].any()
+    assert (lift[3:] > 0).all()
+    assert (meaning + lift)[3] < meaning[0]
+
+
+def test_a_language_with_too_few_items_is_not_lifted():
+    english = np.asarray([False] * 4 + [True] * (BEST_OF_A_LANGUAGE - 1))
+    assert not language_lift(np.linspace(1, 0, len(english), dtype=np.float32), english).any()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from openlab.matching.columns import Within
-from openlab.matching.shelf import Shelf, empty, layout
+from openlab.matching.shelf import FORMAT, Shelf, empty, layout
 from openlab.matching.text import Side, document_from_need, document_from_solution
 from tests.unit.matching.records import need, solution
 from tests.unit.matching.toy import ToyEncoder
@@ -87,4 +87,4 @@ def test_need_is_narrowed_to_its_province():
 
 def test_layout_names_what_arrays_mean():
     assert layout() == layout()
-    assert layout().startswith("1-")
+    assert layout().startswith(f"{FORMAT}-")
