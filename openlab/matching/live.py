@@ -150,7 +150,7 @@ class LiveIndex:
     def _is_fresh(self, sequence: int, generation: int) -> bool:
         replica = self._replica
         known = (sequence, generation) == (replica.sequence, self._generation) and replica.ready
-        return known and not (replica.is_late or replica.misfits or replica.is_hurt)
+        return known and not (replica.is_late or replica.misfits or replica.is_hurt or replica.is_left)
 
     def _follow(self, generation: int) -> None:
         """Take in changes; another model's index is made ready before it takes the place of this one."""

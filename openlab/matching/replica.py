@@ -67,6 +67,11 @@ class Replica:
         return self.snapshot is not None and (bool(self._damage) or self.snapshot.cut_off)
 
     @property
+    def is_left(self) -> bool:
+        """Say whether somebody removed the snapshot in use or set it aside."""
+        return self.snapshot is not None and self.snapshot.is_gone
+
+    @property
     def is_due(self) -> bool:
         """Say whether so much has changed since the snapshot that another one is worth its while."""
         held = sum(self.engine.count(side) for side in Side)
@@ -77,6 +82,8 @@ class Replica:
         """Take in everything up to the database's last change."""
         if self.is_hurt:
             self._set_aside()
+        elif self.is_left:
+            self._renew()
         if not self.ready:
             self._open_or_build()
         elif self._store and self._store.current() > (self.snapshot.generation if self.snapshot else ""):
@@ -98,14 +105,15 @@ class Replica:
             return self._publish(frozen) if mine else ""
 
     def rebuild(self) -> str:
-        """Forget all snapshots, read everything from the database and write a new one; return its name."""
-        for generation in self._store.generations() if self._store else ():
-            self._store.set_aside(generation)  # type: ignore[union-attr]
+        """Read everything from the database, write a snapshot of it, and set the others aside; return its name."""
+        old = self._store.generations() if self._store else []
         self._renew()
         self._take_changes()
         self._encode_late()
         self.ready = True
         name = self.write(self.frozen())
+        for generation in old if name else ():
+            self._store.set_aside(generation)  # type: ignore[union-attr]
         self.refresh()
         return name
 

@@ -61,6 +61,11 @@ class Snapshot:
         """Say whether a file has become shorter than what is mapped, which would end the process when it is read."""
         return any(os.fstat(handle).st_size < size for handle, size in self._held)
 
+    @property
+    def is_gone(self) -> bool:
+        """Say whether this generation was removed or set aside; what is mapped can still be read."""
+        return not self.folder.is_dir()
+
     def close(self) -> None:
         """Give the file handles back; arrays in use stay mapped."""
         for handle, _size in self._held:

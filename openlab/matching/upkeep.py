@@ -1,6 +1,7 @@
 """What the worker does for the index: snapshots when enough has changed, and folders that no model needs removed."""
 
 import shutil
+from time import monotonic
 from typing import Any
 
 from flask import current_app
@@ -12,6 +13,7 @@ from openlab.kit.db import rollback, transaction
 from openlab.matching.live import LiveIndex
 
 COMPACT = "matching.compact"
+PROVE_EACH = 3600.0  # seconds
 
 
 def live_index() -> LiveIndex:
@@ -32,9 +34,30 @@ def compact(_payload: dict[str, Any]) -> None:
 
 
 def look_after() -> None:
-    """Let a snapshot be written when it is worth its while; the worker asks each minute."""
+    """Let a snapshot be written when it is worth its while; the worker asks each minute.
+
+    Now and then the snapshots are read whole: what is set aside then, every process lets go of.
+    """
     index = live_index()
     index.refresh()
     if index.is_due() and not is_waiting(COMPACT):
         with transaction(db.session):
             enqueue(COMPACT)
+    if _proving.is_due():
+        index.check()
+
+
+class _Now:
+    """Says once in so many seconds that something should be done."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds, self._last = seconds, monotonic()
+
+    def is_due(self) -> bool:
+        if monotonic() - self._last < self._seconds:
+            return False
+        self._last = monotonic()
+        return True
+
+
+_proving = _Now(PROVE_EACH)
