@@ -174,8 +174,8 @@ class Engine:
         vector = self.encoder.encode_queries([query.main_text])[0]
         asked = state.asked(query.main_text)
         mode = mode if vector.any() else "lexical"  # nothing was understood, or the model fails
-        rows = _found(state, query, vector, asked, depth, allowed)
-        similar, coverage = state.cosines(rows, vector), state.coverage(rows, asked)
+        rows, similar = _found(state, query, vector, asked, depth, allowed)
+        coverage = state.coverage(rows, asked)
         meaning, words = join(similar, state.hubs(rows), coverage, state.english(rows), mode, len(asked))
         best = np.sort(np.argsort(-(meaning + words), kind="stable")[:depth])
         rows, text = rows[best], {"meaning": meaning[best], "words": words[best]}
@@ -224,12 +224,16 @@ class Engine:
 
 def _found(
     state: SideState, query: Document, vector: Matrix, asked: Asked, depth: int, allowed: Allowed | None
-) -> Rows:
-    """Return the rows, ascending, that are near by meaning or share words, other than the asker itself."""
+) -> tuple[Rows, Floats]:
+    """Return the rows, ascending, that are near by meaning or share words, other than the asker, and their cosines."""
     mask = _mask(state, allowed)
-    rows = np.union1d(state.near(vector, depth, mask), state.sharing(asked, depth, mask))
-    own = state.find(query.id) if query.side is state.side else -1  # the same id on the other side is another thing
-    return np.asarray(rows[rows != own], np.int64)
+    near, similar = state.near(vector, depth, mask)
+    shared = np.setdiff1d(state.sharing(asked, depth, mask), near)
+    rows = np.concatenate([near, shared])
+    order = np.argsort(rows)
+    if query.side is state.side:  # the same id on the other side is another thing
+        order = order[rows[order] != state.find(query.id)]
+    return rows[order], np.concatenate([similar, state.cosines(shared, vector)])[order]
 
 
 def _mask(state: SideState, allowed: Allowed | None) -> Mask | None:

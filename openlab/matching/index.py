@@ -22,18 +22,25 @@ class VectorLists(Protocol):
 
 def nearest(
     rows: NDArray[np.floating], lists: VectorLists | None, vector: Matrix, k: int, allowed: Mask | None
-) -> Rows:
-    """Return the numbers of the k unit rows nearest to a unit vector, in no order, within `allowed` when given."""
+) -> tuple[Rows, Matrix]:
+    """Return the k unit rows nearest to a unit vector and their cosines, in no order, within `allowed` when given."""
     inside = None if allowed is None else np.flatnonzero(allowed)
-    if inside is not None and len(inside) <= (EXACT_WITHIN if lists else len(rows) // 4):
-        return np.asarray(inside[best(cosines(rows, inside, vector), k)], np.int64)
-    if lists is None:
-        values = np.asarray(rows @ vector, np.float32)
-        if allowed is not None and inside is not None:
-            values, k = np.where(allowed, values, -np.inf), min(k, len(inside))
-        return best(values, k)
-    found = lists.propose(vector, k, allowed)
-    return np.asarray(found[best(cosines(rows, found, vector), k)], np.int64)
+    if inside is None and lists is None:
+        found, values = np.arange(len(rows)), np.asarray(rows @ vector, np.float32)
+    elif inside is not None and (lists is None or len(inside) <= EXACT_WITHIN):
+        found, values = inside, _products(rows, inside, vector)
+    else:
+        found = lists.propose(vector, k, allowed) if lists else np.zeros(0, np.int64)
+        values = cosines(rows, found, vector)
+    at = best(values, k)
+    return np.asarray(found[at], np.int64), values[at]
+
+
+def _products(rows: NDArray[np.floating], at: Rows, vector: Matrix) -> Matrix:
+    """Return the cosines of some rows; where they are many, all are read, since copying costs more than reading."""
+    if rows.dtype == np.float32 and 4 * len(at) > len(rows):
+        return np.asarray((rows @ vector)[at], np.float32)
+    return cosines(rows, at, vector)
 
 
 def cosines(rows: NDArray[np.floating], at: Rows, vector: Matrix) -> Matrix:

@@ -192,14 +192,17 @@ class SideState:
         """Say of each row whether it is inside a narrowing."""
         return np.concatenate([part.facts.within(wanted) for part in (self.base, self.fresh)])
 
-    def near(self, vector: Matrix, k: int, allowed: Mask | None) -> Rows:
-        """Return about k rows nearest to a unit vector."""
+    def near(self, vector: Matrix, k: int, allowed: Mask | None) -> tuple[Rows, Matrix]:
+        """Return about k rows nearest to a unit vector, ascending, and their cosines."""
         split = len(self.base)
         inside = self.standing if allowed is None else allowed[:split]
         masked = allowed is not None or not self.lists
-        base = nearest(self.base.vectors, self.lists, vector, k, inside if masked and not inside.all() else None)
-        fresh = nearest(self.fresh.vectors, None, vector, k, None if allowed is None else allowed[split:])
-        return np.concatenate([base[self.standing[base]], fresh + split])
+        base, first = nearest(self.base.vectors, self.lists, vector, k, inside if masked and not inside.all() else None)
+        fresh, second = nearest(self.fresh.vectors, None, vector, k, None if allowed is None else allowed[split:])
+        standing = self.standing[base]
+        rows = np.concatenate([base[standing], fresh + split])
+        order = np.argsort(rows)
+        return rows[order], np.concatenate([first[standing], second])[order]
 
     def sharing(self, asked: Asked, k: int, allowed: Mask | None) -> Rows:
         """Return about k rows that share the words that tell most."""

@@ -15,10 +15,10 @@ _parameters: Any = faiss.SearchParametersIVF  # the stubs know no keyword argume
 _reader: Any = getattr(faiss, "ZeroCopyIOReader")  # noqa: B009 - nor this
 
 TRAINED_ON = 64  # rows a list
-PROBED = 48  # lists read for a question
+PROBED = 64  # lists read for a question
 PROBED_FILTERED = 256  # where a filter leaves few rows in each
-REFINED = 4  # so many times more rows are proposed than wanted,
-PROPOSED = 400  # and no fewer than these
+REFINED = 2  # so many times more rows are proposed than wanted,
+PROPOSED = 300  # and no fewer than these
 
 
 def built_lists(vectors: NDArray[np.floating]) -> NDArray[np.uint8]:

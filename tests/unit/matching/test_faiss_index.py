@@ -1,8 +1,12 @@
 import numpy as np
 import pytest
 
+from openlab.matching import index
 from openlab.matching.adapters.faiss_index import FaissLists, built_lists
-from openlab.matching.index import nearest
+
+
+def nearest(*asked):
+    return index.nearest(*asked)[0]
 
 
 def rows(count, seed=0, spread=0.7):
@@ -32,6 +36,14 @@ def exact(query, k, allowed=None):
 
 def recall(found, expected):
     return len(set(found.tolist()) & expected) / len(expected)
+
+
+def test_cosines_come_with_the_rows(lists):
+    for found, values in (
+        index.nearest(ROWS, lists, QUERIES[0], 5, None),
+        index.nearest(ROWS, None, QUERIES[0], 5, None),
+    ):
+        assert np.allclose(values, ROWS[found] @ QUERIES[0], atol=1e-5)
 
 
 def test_small_sets_are_searched_exactly():
