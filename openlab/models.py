@@ -11,6 +11,8 @@ MODULES = (
     "openlab.needs.models",
     "openlab.solutions.models",
     "openlab.matching.models",
+    "openlab.matching.feedback.models",
+    "openlab.quality.models",
 )
 
 

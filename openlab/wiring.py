@@ -20,6 +20,8 @@ from openlab.kit.events import subscribe
 from openlab.matching import change, sync, upkeep
 from openlab.matching.encoder import EncoderChoice, EncoderError, load_encoder
 from openlab.matching.encoders import Encoders
+from openlab.matching.feedback.counting import Uses
+from openlab.matching.feedback.views import bp as feedback
 from openlab.matching.live import LiveIndex
 from openlab.matching.queries import knows_model
 from openlab.matching.text import Side
@@ -35,7 +37,7 @@ from openlab.solutions import queries as solution_queries
 from openlab.solutions.states import PUBLIC as LISTED
 from openlab.solutions.views import bp as solutions
 
-BLUEPRINTS: tuple[Blueprint, ...] = (portal, accounts, orgs, files, matching, needs, solutions, admin, api.bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (portal, accounts, orgs, files, matching, feedback, needs, solutions, admin, api.bp)
 
 
 def install(app: APIFlask) -> None:
@@ -49,6 +51,7 @@ def install(app: APIFlask) -> None:
     register_owner("solution", may_read=solution_queries.may_read, may_edit=solution_queries.may_edit)
     app.extensions["openlab.encoders"] = encoders = Encoders(_encoder_choice(app, settings))
     app.extensions["openlab.matching"] = LiveIndex(encoders, settings.home / "index")
+    app.extensions["openlab.uses"] = Uses()
     every_minute(change.resume)
     every_minute(upkeep.look_after)
     every_day(change.tidy)

@@ -1,9 +1,9 @@
-"""What matching stores: what is in the market and since which change, the vectors of texts, and the models of both."""
+"""What matching stores: what is in the market since which change, vectors of texts, models, and weights."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from openlab.kit.db import Base, BigId, IntPk, Json, UtcDateTime, state_column
@@ -14,7 +14,8 @@ from openlab.matching.text import Side
 class MatchClock(Base):
     """One row that counts changes; whoever changes it holds it until the commit, so numbers follow commits.
 
-    `generation` moves when another model becomes active, so that one query tells a worker of both.
+    `generation` moves when another model becomes active and `weights` names the version in use (0: the documented
+    ones), so that one query tells a worker of all three.
     """
 
     __tablename__ = "match_clock"
@@ -22,6 +23,7 @@ class MatchClock(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     sequence: Mapped[int] = mapped_column(BigId, default=0)
     generation: Mapped[int] = mapped_column(Integer, default=0)
+    weights: Mapped[int] = mapped_column(BigId, default=0)
 
 
 class MatchEntry(Base):
@@ -67,3 +69,30 @@ class MatchModel(Base):
     started_at: Mapped[datetime] = mapped_column(UtcDateTime())
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     error: Mapped[str | None] = mapped_column(Text)
+
+
+class MatchWeights(Base):
+    """One version of the weights: what counts how much, how that was found, and its figures when it was made."""
+
+    __tablename__ = "match_weights"
+
+    id: Mapped[IntPk]
+    weights: Mapped[dict[str, Any]] = mapped_column(Json)
+    how: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    figures: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    note: Mapped[str] = mapped_column(Text, default="")
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
+class MatchAdoption(Base):
+    """That a version came into use, by whom and why; taking the last one back restores the one before."""
+
+    __tablename__ = "match_adoption"
+
+    id: Mapped[IntPk]
+    weights_id: Mapped[int | None] = mapped_column(ForeignKey("match_weights.id"))  # None: the documented ones
+    adopted_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+    adopted_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    note: Mapped[str] = mapped_column(Text, default="")
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime())

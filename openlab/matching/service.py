@@ -75,6 +75,11 @@ def checked_text(text: str) -> str:
     return stripped
 
 
+def text_key(text: str) -> str:
+    """Return what stands for a free text where the text itself is not kept."""
+    return query_document(text.strip()).id.removeprefix("text:")
+
+
 def checked_top(value: str | None, default: int = 20) -> int:
     """Return how many answers are wanted, 1 to 100; raise InvalidInputError otherwise."""
     if not value:

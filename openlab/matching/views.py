@@ -19,6 +19,9 @@ from openlab.kit.money import parse_won
 from openlab.kit.text import guess_language
 from openlab.kit.web import current_actor, guarded_by, is_htmx, public, reads_only
 from openlab.matching import service
+from openlab.matching.feedback.shown import Asked
+from openlab.matching.feedback.states import Origin
+from openlab.matching.feedback.views import Asking
 from openlab.matching.live import LiveIndex
 from openlab.matching.service import Found, Narrowing
 from openlab.matching.text import NEED_FIELDS, SOLUTION_FIELDS, Side
@@ -49,18 +52,19 @@ def live_index() -> LiveIndex:
 def search() -> ResponseReturnValue:
     """Answer a sentence with solutions or needs and the reasons."""
     side, text, narrowing = _side(request.args.get("side")), request.args.get("q", ""), _narrowing()
-    found: list[Found] = []
+    rows: list[dict[str, Any]] = []
     error = ""
     if text.strip():
         try:
             top = service.checked_top(request.args.get("top"))
             found = service.match_text(live_index(), text, side, top=top, narrowing=narrowing)
+            rows = _rows(found, Asked(Origin.TEXT, service.text_key(text)), side, request.full_path)
         except InvalidInputError as problem:
             error = str(problem.message)
     page = "matching/_results.html" if is_htmx() else "matching/search.html"
     html = render_template(
         page,
-        rows=[row(one, heading=3) for one in found],
+        rows=rows,
         q=text,
         side=side.value,
         error=error,
@@ -128,15 +132,16 @@ def similar(side: str) -> ResponseReturnValue:
 SIMILAR_FLOOR = 0.35  # cosine below which two needs only share the language
 
 
-def row(found: Found, heading: int = 3) -> dict[str, Any]:
-    """Return one match as the template draws it."""
+def row(found: Found, heading: int = 3, asking: Asking | None = None) -> dict[str, Any]:
+    """Return one match as the template draws it; `asking` says which list it stands in, where opinions are wanted."""
     locale, item, why = current_locale(), found.item, found.reason
     endpoint, key = ("needs.detail", "need_id") if found.side is Side.NEEDS else ("solutions.detail", "solution_id")
+    address = {key: item.slug} | ({"via": asking.via(found.match.rank)} if asking else {})
     chart = charts.score_parts(f"score-{found.side}-{item.id}", _("점수의 구성"), why.bars)
     return {
         "rank": found.match.rank,
         "title": item.text("title", locale),
-        "url": url_for(endpoint, **{key: item.slug}),
+        "url": url_for(endpoint, **address),
         "level": why.level,
         "mine": why.mine,
         "theirs": why.theirs,
@@ -151,6 +156,7 @@ def row(found: Found, heading: int = 3) -> dict[str, Any]:
         "weak": found.match.weak,
         "meta": _meta(found),
         "missing": "" if item.is_translated(locale) else locale,
+        "feedback": asking.form(found.match) if asking else {},
     }
 
 
@@ -163,20 +169,29 @@ def _meta(found: Found) -> list[str]:
     return [*facts, format_won_range(item.price_min, item.price_max), f"TRL {item.trl}" if item.trl else ""]
 
 
+def _rows(found: list[Found], asked: Asked, side: Side, back: str) -> list[dict[str, Any]]:
+    """Return the rows of a list that people may say something of, and count that it is looked at."""
+    index = live_index()
+    asking = Asking(asked, side, index.engine.weights, index.encoder.model_id, back)
+    asking.count([one.match for one in found])
+    return [row(one, asking=asking) for one in found]
+
+
 def _ranked(found: list[Found], subject: Any, endpoint: str, values: dict[str, Any]) -> str:
     page = "matching/_results.html" if is_htmx() else "matching/ranked.html"
     side = Side.SOLUTIONS if endpoint == "needs.detail" else Side.NEEDS
-    more = url_for(request.endpoint or "", **(request.view_args or {})) if is_htmx() else ""
+    whole = url_for(request.endpoint or "", **(request.view_args or {}))
+    origin = Origin.NEED if side is Side.SOLUTIONS else Origin.SOLUTION
     return render_template(
         page,
-        rows=[row(one) for one in found],
+        rows=_rows(found, Asked(origin, str(subject.id)), side, whole if is_htmx() else request.full_path),
         subject=subject,
         side=side.value,
         error="",
         q="",
         back=url_for(endpoint, **values),
         narrowing=_narrowing(),
-        more=more,
+        more=whole if is_htmx() else "",
         labels=(SOURCES[side.other], SOURCES[side]),
         note=matching_note(),
     )

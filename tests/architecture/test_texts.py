@@ -9,6 +9,8 @@ from openlab.i18n import catalogue, use_locale
 from openlab.identity.orgs.labels import KIND_LABELS, ROLE_HELP, ROLE_LABELS, SIZE_LABELS
 from openlab.identity.orgs.states import OrganisationKind, Role, SizeClass
 from openlab.kit.text import has_hangul
+from openlab.matching.feedback import labels as feedback
+from openlab.matching.feedback.states import Opinion, Origin, Why
 from openlab.needs import labels as needs
 from openlab.needs.queries import BUDGET_BANDS
 from openlab.needs.states import LIFECYCLE as NEED_LIFECYCLE
@@ -28,6 +30,9 @@ LABELLED = [
     (NEED_LIFECYCLE, needs.ACTION_LABELS),
     (SOLUTION_LIFECYCLE, solutions.ACTION_LABELS),
     (BUDGET_BANDS, needs.BUDGET_LABELS),
+    (Opinion, feedback.OPINION_LABELS),
+    (Origin, feedback.ORIGIN_LABELS),
+    (Why, feedback.WHY_LABELS),
 ]
 LISTED = [
     (Funding, taxonomy.Vocabulary.FUNDING),

@@ -1,0 +1,1 @@
+"""How good matching is and how it learns: evaluations over time, use of lists, fitted weights and their versions."""
