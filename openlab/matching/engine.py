@@ -248,4 +248,5 @@ def _mask(state: SideState, allowed: Allowed | None) -> Mask | None:
 
 def _quoted(query: Document, state: SideState, row: int) -> Quoted:
     shelf, at = state.place(row)
-    return Quoted(shelf, at, compare_facts(query.side, query.facts, state.side, shelf.facts_of(at)))
+    head = shelf.head(at)
+    return Quoted(shelf, at, head, compare_facts(query.side, query.facts, state.side, head.facts))

@@ -12,7 +12,7 @@ from openlab.matching.features import Feature, Verdict
 from openlab.matching.meeting import Meetings, WordPair
 from openlab.matching.packed import Rows
 from openlab.matching.sentences import PooledEncoder, Sentences, pooled
-from openlab.matching.shelf import Shelf
+from openlab.matching.shelf import Head, Shelf
 from openlab.matching.text import Document, Passage
 
 CACHED_SENTENCES = 4_000
@@ -33,10 +33,11 @@ class Reasons:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """One item to give reasons for: where it lies, and what its facts say."""
+    """One item to give reasons for: where it lies, what it says beside its texts, and how its facts compare."""
 
     shelf: Shelf
     row: int
+    head: Head
     features: tuple[Feature, ...]
 
 
@@ -122,8 +123,8 @@ class Explainer:
 
 def _sentences(item: Quoted, lang: str) -> _Sentences:
     """Choose the translated sentences when they are in this language and there are any, else those of writing."""
-    written, other = item.shelf.languages(item.row)
-    translated = bool(lang and lang != written and other)
+    written = item.head.lang
+    translated = bool(lang and lang != written and item.head.other)
     numbers = item.shelf.sentences.span(item.row, translated=translated)
     return _Sentences(item.shelf, numbers, lang if translated else written)
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from openlab.matching.columns import Mask
 from openlab.matching.encoder import Matrix
-from openlab.matching.packed import Rows
+from openlab.matching.packed import Rows, widened
 
 LISTED_FROM = 20_000  # smaller sets are compared one by one; see docs/decisions/0013
 EXACT_WITHIN = 5_000  # so many rows that pass a filter are compared one by one, whatever the size of the set
@@ -45,7 +45,7 @@ def _products(rows: NDArray[np.floating], at: Rows, vector: Matrix) -> Matrix:
 
 def cosines(rows: NDArray[np.floating], at: Rows, vector: Matrix) -> Matrix:
     """Return the cosines of some unit rows with a unit vector."""
-    return np.asarray(rows[at].astype(np.float32, copy=False) @ vector, np.float32)
+    return np.asarray(widened(rows[at]) @ vector, np.float32)
 
 
 def best(values: Matrix, k: int) -> Rows:

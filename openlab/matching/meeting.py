@@ -116,32 +116,40 @@ def _terms(word: str) -> frozenset[str]:
     return frozenset(terms_of_word(word))
 
 
+@lru_cache(maxsize=1_000)
+def _holders(words: Words) -> dict[str, list[int]]:
+    """Return which words of a sentence have a term."""
+    holders: dict[str, list[int]] = {}
+    for at, word in enumerate(words):
+        for term in _terms(word):
+            holders.setdefault(term, []).append(at)
+    return holders
+
+
 def _by_letters(mine: Words, theirs: Words) -> list[WordPair]:
     """Return the pairs that share enough of their terms; only words that share one are looked at."""
-    holders: dict[str, list[str]] = {}
-    for word in mine:
-        for term in _terms(word):
-            holders.setdefault(term, []).append(word)
-    shared: dict[tuple[str, str], int] = {}
-    for other in theirs:
+    holders = _holders(mine)
+    shared: dict[tuple[int, int], int] = {}
+    for to, other in enumerate(theirs):
         for term in _terms(other):
-            for word in holders.get(term, ()):
-                shared[word, other] = shared.get((word, other), 0) + 1
+            for at in holders.get(term, ()):
+                shared[at, to] = shared.get((at, to), 0) + 1
     pairs = []
-    for (word, other), count in shared.items():
-        share = count / min(len(_terms(word)), len(_terms(other)))
+    for (at, to), count in sorted(shared.items()):
+        share = count / min(len(_terms(mine[at])), len(_terms(theirs[to])))
         if share >= LETTERS_SHARE:
-            pairs.append(WordPair(word, other, "letters", share))
-    return sorted(pairs, key=lambda pair: (mine.index(pair.asker), theirs.index(pair.item)))
+            pairs.append(WordPair(mine[at], theirs[to], "letters", share))
+    return pairs
 
 
 def _by_meaning(mine: Words, theirs: Words, similar: Matrix) -> list[WordPair]:
     if not similar.size:
         return []
     floor = min(MEANING_FLOOR, max(CLOSEST_FLOOR, float(similar.max())))
+    strengths, width = similar.ravel(), len(theirs)
     return [
-        WordPair(mine[at], theirs[to], "meaning", float(similar[at, to]))
-        for at, to in zip(*(places.tolist() for places in np.nonzero(similar >= floor)), strict=True)
+        WordPair(mine[place // width], theirs[place % width], "meaning", float(strengths[place]))
+        for place in np.flatnonzero(strengths >= floor).tolist()
     ]
 
 

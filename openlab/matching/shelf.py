@@ -66,6 +66,16 @@ class Ids:
         return _ordered(Ragged.join([part.texts for part in parts]), np.concatenate([part.hashes for part in parts]))
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a document says beside its texts: the languages of writing and of the translation, keywords and facts."""
+
+    lang: str
+    other: str  # empty without a translation
+    keywords: tuple[str, ...]
+    facts: Facts
+
+
 @dataclass(frozen=True)
 class Shelf:
     """Documents by row number; see the classes of the parts for what each holds.
@@ -143,29 +153,25 @@ class Shelf:
 
     def document(self, row: int, side: Side) -> Document:
         """Return a document whole again."""
-        lang, other, keywords, facts = json.loads(self.heads.text(row))
-        written = [self.sentences.passage(at, lang) for at in self.sentences.span(row, translated=False)]
-        moved = [self.sentences.passage(at, other) for at in self.sentences.span(row, translated=True)]
+        head = self.head(row)
+        written = [self.sentences.passage(at, head.lang) for at in self.sentences.span(row, translated=False)]
+        moved = [self.sentences.passage(at, head.other) for at in self.sentences.span(row, translated=True)]
         return Document(
             id=self.ids.texts.text(row),
             side=side,
-            lang=lang,
+            lang=head.lang,
             title=_title(written),
             title_other=_title(moved),
             passages=tuple(one for one in written if one.field != "title"),
             other_passages=tuple(one for one in moved if one.field != "title"),
-            keywords=tuple(keywords),
-            facts=_facts(facts),
+            keywords=head.keywords,
+            facts=head.facts,
         )
 
-    def facts_of(self, row: int) -> Facts:
-        """Return the facts of a document."""
-        return _facts(json.loads(self.heads.text(row))[3])
-
-    def languages(self, row: int) -> tuple[str, str]:
-        """Return the language of writing and that of the translation, empty without one."""
-        lang, other, _keywords, _facts_read = json.loads(self.heads.text(row))
-        return str(lang), str(other)
+    def head(self, row: int) -> Head:
+        """Return what a document says beside its texts."""
+        lang, other, keywords, facts = json.loads(self.heads.text(row))
+        return Head(lang, other, tuple(keywords), _facts(facts))
 
 
 @cache

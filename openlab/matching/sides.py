@@ -13,7 +13,7 @@ from openlab.matching.columns import FactColumns, Mask, Within
 from openlab.matching.encoder import Encoder, Matrix
 from openlab.matching.fusion import hubness
 from openlab.matching.index import LISTED_FROM, VectorLists, best, cosines, nearest
-from openlab.matching.packed import Hashes, Rows
+from openlab.matching.packed import Hashes, Rows, widened
 from openlab.matching.shelf import Shelf, empty
 from openlab.matching.text import Document, Side
 from openlab.matching.words import Asked
@@ -23,7 +23,7 @@ HUB_DRIFT = 0.05  # larger sides are measured anew when the other side has chang
 HUB_SMALL = 500  # smaller sides are measured anew at every change
 HUB_CHUNK = 10_000  # items measured at a time
 FRESH_FLOOR, FRESH_CEILING, FRESH_SHARE = 512, 4_000, 0.1  # more fresh documents are folded into the base
-POSTINGS = 100_000  # so many postings of the rarest terms are read to find documents that share words
+POSTINGS = 60_000  # so many postings of the rarest terms are read to find documents that share words
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ class SideState:
 
     def vectors(self, rows: Rows) -> Matrix:
         """Return float32 vectors."""
-        return np.concatenate([part.vectors[at].astype(np.float32, copy=False) for part, at in self._parts(rows)])
+        return np.concatenate([widened(part.vectors[at]) for part, at in self._parts(rows)])
 
     def hashes(self, rows: Rows) -> Hashes:
         """Return the hashes of the ids."""
@@ -249,5 +249,5 @@ def _measured(shelf: Shelf, other: SideState, *, anew: bool) -> Shelf:
     hubs, sample = shelf.hubs.copy(), other.sample()
     for begin in range(0, len(missing), HUB_CHUNK):
         rows = missing[begin : begin + HUB_CHUNK]
-        hubs[rows] = hubness(shelf.vectors[rows].astype(np.float32), sample)
+        hubs[rows] = hubness(widened(shelf.vectors[rows]), sample)
     return shelf.with_hubs(hubs, other.count if anew else int(shelf.hubs_against[0]))

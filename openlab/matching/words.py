@@ -21,6 +21,7 @@ POSTED_FROM = 512  # smaller sets are read through: keeping postings would cost 
 _CHUNK = 10_000  # documents counted at a time
 _WEIGHT_STEPS = 255
 Counts = NDArray[np.int32]
+Doubles = NDArray[np.float64]
 
 
 @lru_cache(maxsize=50_000)
@@ -137,16 +138,18 @@ class Words:
         A set without postings is read through.
         """
         if not len(self.posting_starts):
-            scores = self.scores(np.arange(len(self)), numbers, idf, mean_length)
+            scores: Doubles = self.scores(np.arange(len(self)), numbers, idf, mean_length).astype(np.float64)
         else:
             chosen, lengths = self._within_budget(numbers, budget)
             begins = self.posting_starts[numbers[chosen]]
             spans = [slice(*span) for span in np.stack([begins, begins + lengths], axis=1).tolist()]
             rows = np.concatenate([self.postings[:0], *(self.postings[span] for span in spans)])
             weights = np.concatenate([self.weights[:0], *(self.weights[span] for span in spans)])
-            scores = np.bincount(rows, np.repeat(idf[chosen], lengths) * weights, len(self)).astype(np.float32)
+            scores = np.bincount(rows, np.repeat(idf[chosen], lengths) * weights, len(self)).astype(
+                np.float64, copy=False
+            )
         found = np.flatnonzero(scores > 0)
-        return found, scores[found]
+        return found, scores[found].astype(np.float32)
 
     def _within_budget(self, numbers: Rows, budget: int) -> tuple[Rows, Rows]:
         """Return the places of the rarest terms and how many postings to read of each, the heaviest ones first."""

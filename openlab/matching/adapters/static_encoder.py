@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from openlab.matching.encoder import Matrix
+from openlab.matching.packed import widened
 
 _DTYPES: dict[str, Any] = {"F16": np.dtype("<f2"), "F32": np.dtype("<f4")}
 _PLAIN_MODULES = {"StaticEmbedding", "Normalize"}
@@ -53,13 +54,13 @@ class StaticEncoder:
 
     def token_rows(self, numbers: NDArray[np.integer]) -> Matrix:
         """Return float32 [n, dimension] rows of tokens, whose sum points where their text does."""
-        return np.asarray(self._table[numbers], np.float32)
+        return widened(self._table[numbers])
 
     def _encode(self, texts: list[str]) -> Matrix:
         rows = np.zeros((len(texts), self.dimension), np.float32)
         for row, encoding in enumerate(self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)):
             if encoding.ids:
-                rows[row] = self._table[encoding.ids].mean(axis=0, dtype=np.float32)
+                rows[row] = widened(self._table[encoding.ids]).mean(axis=0)
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
         return np.asarray(rows / np.maximum(lengths, 1e-12), np.float32)
 

@@ -10,7 +10,7 @@ from tests.unit.matching.toy import ToyEncoder
 
 def quoted(*items, features=()):
     shelf = Shelf.build(items, np.zeros((len(items), 4), np.float32), ToyEncoder())
-    return [Quoted(shelf, row, features) for row in range(len(items))]
+    return [Quoted(shelf, row, shelf.head(row), features) for row in range(len(items))]
 
 
 def reasons(asker, item):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from openlab.matching.columns import Within
+from openlab.matching.packed import widened
 from openlab.matching.shelf import FORMAT, Shelf, empty, layout
 from openlab.matching.text import Side, document_from_need, document_from_solution
 from tests.unit.matching.records import need, solution
@@ -88,3 +89,12 @@ def test_need_is_narrowed_to_its_province():
 def test_layout_names_what_arrays_mean():
     assert layout() == layout()
     assert layout().startswith(f"{FORMAT}-")
+
+
+def test_half_precision_is_widened_exactly():
+    every = np.arange(2**16, dtype=np.uint16).view(np.float16)
+    finite = every[np.isfinite(every)]
+    assert np.array_equal(widened(finite), finite.astype(np.float32))
+    assert np.array_equal(np.signbit(widened(finite)), np.signbit(finite))
+    single = np.ones(3, np.float32)
+    assert widened(single) is single
