@@ -1,7 +1,8 @@
-"""Snapshots of the index on disk: one file an array, memory-mapped by every worker, replaced as a whole or not at all.
+"""Snapshots of the index on disk: arrays that every worker maps into memory, replaced as a whole or not at all.
 
-A generation is a folder of `.npy` files and a manifest, written last, with the size, shape and sha256 of each.  The
-file CURRENT names the newest.  The folder is a cache: whatever is wrong with it, the database makes it again.
+A generation is a folder with one file for each group of arrays ("needs.vectors" lies in needs.bin) and a manifest,
+written last, with the place, shape and sha256 of each array.  The file CURRENT names the newest.  The folder is a
+cache: whatever is wrong with it, the database makes it again.
 """
 
 import fcntl
@@ -14,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,9 +25,11 @@ MANIFEST, CURRENT, LOCK = "manifest.json", "CURRENT", "lock"
 DRAFT, BROKEN = "draft-", ".broken"
 KEPT = 2  # generations: the newest, and the one before it should the newest be damaged
 READ_AT_ONCE = 256 * 1024 * 1024  # bytes: smaller snapshots are proved whole before they are used
-READ_EACH = 8 * 1024 * 1024  # bytes: of larger ones only such files, the rest afterwards
-TRUSTED = ".lists.npy"  # handed to a library that believes every byte
+READ_EACH = 8 * 1024 * 1024  # bytes: of larger ones only such arrays, the rest afterwards
+ALIGNED = 64  # bytes: where arrays begin
+TRUSTED = ".lists"  # handed to a library that believes every byte
 Arrays = Mapping[str, NDArray[Any]]
+Entries = Mapping[str, Mapping[str, Any]]  # by array: where it lies, what it is, and its digest
 
 
 class SnapshotError(Exception):
@@ -46,13 +49,13 @@ class Head:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """An open generation; `unproved` are the files whose content nobody has compared with the manifest yet."""
+    """An open generation; `unproved` are the arrays whose content nobody has compared with the manifest yet."""
 
     generation: str
     head: Head
     arrays: Arrays
     folder: Path
-    entries: Mapping[str, Mapping[str, Any]]
+    entries: Entries
     unproved: tuple[str, ...]
     _held: tuple[tuple[int, int], ...] = field(default=(), repr=False)  # file handle and size
 
@@ -72,9 +75,9 @@ class Snapshot:
             os.close(handle)
 
     def prove(self, names: Iterable[str]) -> None:
-        """Read files whole; raise SnapshotError when one is not what was written."""
+        """Read arrays whole; raise SnapshotError when one is not what was written."""
         for name in names:
-            _compare(self.folder / name, self.entries[name])
+            _compare(self.folder / _file_of(name), name, self.entries[name])
 
 
 class SnapshotStore:
@@ -100,19 +103,17 @@ class SnapshotStore:
     def open(self, generation: str, at_once: int | None = None) -> Snapshot:
         """Map a generation after a cheap check; raise SnapshotError when it is not whole.
 
-        Of snapshots larger than `at_once` bytes only small files are read here, and those that a library trusts.
+        Of snapshots larger than `at_once` bytes only small arrays are read here, and those that a library trusts.
         """
         folder = self.folder / generation
         try:
-            head, entries = _manifest(folder)
-            arrays, held = _mapped_all(folder, entries)
+            head, sizes, entries = _manifest(folder)
+            arrays, held = _mapped_all(folder, sizes, entries)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise SnapshotError(f"{generation}: {error or type(error).__name__}") from error
         at_once = READ_AT_ONCE if at_once is None else at_once
         most = at_once if sum(size for _, size in held) <= at_once else READ_EACH
-        unproved = tuple(
-            name for name, entry in entries.items() if entry["bytes"] > most and not name.endswith(TRUSTED)
-        )
+        unproved = tuple(name for name, entry in entries.items() if entry["span"] > most and not name.endswith(TRUSTED))
         snapshot = Snapshot(generation, head, arrays, folder, entries, unproved, held)
         try:
             snapshot.prove(set(entries) - set(unproved))
@@ -136,8 +137,8 @@ class SnapshotStore:
         generation = f"{max(taken, default=0) + 1:010d}"
         draft = self.folder / f"{DRAFT}{generation}"
         draft.mkdir()
-        entries = {f"{name}.npy": _write_array(draft / f"{name}.npy", array) for name, array in arrays.items()}
-        content = {"format": FORMAT, "generation": generation, "head": asdict(head), "files": entries}
+        sizes, entries = _write_arrays(draft, arrays)
+        content = {"format": FORMAT, "generation": generation, "head": asdict(head), "files": sizes, "arrays": entries}
         _write(draft / MANIFEST, json.dumps(content | {"seal": _seal(content)}, indent=1).encode())
         _sync_folder(draft)
         draft.rename(self.folder / generation)
@@ -149,8 +150,10 @@ class SnapshotStore:
 
     def set_aside(self, generation: str) -> None:
         """Take a damaged generation out of use, for good; another process may have been quicker."""
+        aside = self.folder / f"{generation}{BROKEN}"
+        shutil.rmtree(aside, ignore_errors=True)
         try:
-            (self.folder / generation).rename(self.folder / f"{generation}{BROKEN}")
+            (self.folder / generation).rename(aside)
         except OSError:
             return
         with self.locked():
@@ -192,57 +195,89 @@ def _is_generation(name: str) -> bool:
     return name.removesuffix(BROKEN).isdigit()
 
 
-def _manifest(folder: Path) -> tuple[Head, dict[str, dict[str, Any]]]:
+def _file_of(name: str) -> str:
+    return f"{name.partition('.')[0]}.bin"
+
+
+def _manifest(folder: Path) -> tuple[Head, dict[str, int], dict[str, dict[str, Any]]]:
     content = json.loads((folder / MANIFEST).read_bytes())
     seal = content.pop("seal")
     if seal != _seal(content) or content["format"] != FORMAT or content["generation"] != folder.name:
         raise ValueError("the manifest is damaged or of another format")
-    return Head(**content["head"]), content["files"]
+    return Head(**content["head"]), content["files"], content["arrays"]
 
 
-def _mapped_all(folder: Path, entries: Mapping[str, Mapping[str, Any]]) -> tuple[Arrays, tuple[tuple[int, int], ...]]:
+def _mapped_all(folder: Path, sizes: Mapping[str, int], entries: Entries) -> tuple[Arrays, tuple[tuple[int, int], ...]]:
+    """Map the files of a generation, each of the size that the manifest says, and return its arrays and the handles."""
     held: list[tuple[int, int]] = []
     try:
-        arrays = {name.removesuffix(".npy"): _mapped(folder / name, entry, held) for name, entry in entries.items()}
+        raw = {name: _mapped(folder / name, size, held) for name, size in sizes.items()}
+        return {name: _array(raw[_file_of(name)], entry) for name, entry in entries.items()}, tuple(held)
     except BaseException:
         for handle, _size in held:
             os.close(handle)
         raise
-    return arrays, tuple(held)
 
 
-def _mapped(path: Path, entry: Mapping[str, Any], held: list[tuple[int, int]]) -> NDArray[Any]:
-    """Map one array read-only when its file has the size of the manifest, which also knows its kind and shape."""
+def _mapped(path: Path, size: int, held: list[tuple[int, int]]) -> NDArray[np.uint8]:
     handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    held.append((handle, entry["bytes"]))
-    if os.fstat(handle).st_size != entry["bytes"]:
+    held.append((handle, size))
+    if os.fstat(handle).st_size != size:
         raise ValueError(f"{path.name} has another size")
+    # numpy's own class for mapped arrays makes every step slower
+    return np.asarray(np.memmap(path, np.uint8, mode="r", shape=(size,)))
+
+
+def _array(raw: NDArray[np.uint8], entry: Mapping[str, Any]) -> NDArray[Any]:
     kind, shape = np.dtype(entry["dtype"]), tuple(entry["shape"])
     size = kind.itemsize * math.prod(shape)
-    if size == 0:  # nothing cannot be mapped
-        return np.zeros(shape, kind)
-    mapped = np.memmap(path, kind, mode="r", offset=entry["bytes"] - size, shape=shape)
-    return np.asarray(mapped)  # numpy's own class for mapped arrays makes every step slower
+    array: NDArray[Any] = raw[entry["begin"] : entry["begin"] + size].view(kind).reshape(shape)
+    return array
 
 
-def _compare(path: Path, entry: Mapping[str, Any]) -> None:
+def _compare(path: Path, name: str, entry: Mapping[str, Any]) -> None:
     try:
         with path.open("rb") as file:
-            same = hashlib.file_digest(file, "sha256").hexdigest() == entry["sha256"]
+            file.seek(entry["begin"])
+            same = _digest_of(file, entry["span"]) == entry["sha256"]
     except OSError as error:
         raise SnapshotError(f"{path.name}: {error.strerror}") from error
     if not same:
-        raise SnapshotError(f"{path.name} has changed since it was written")
+        raise SnapshotError(f"{name} has changed since it was written")
 
 
-def _write_array(path: Path, array: NDArray[Any]) -> dict[str, Any]:
-    with path.open("xb") as file:
-        np.save(file, np.ascontiguousarray(array), allow_pickle=False)
-        file.flush()
-        os.fsync(file.fileno())
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return {"bytes": path.stat().st_size, "dtype": array.dtype.str, "shape": list(array.shape), "sha256": digest}
+def _digest_of(file: BinaryIO, span: int) -> str:
+    digest = hashlib.sha256()
+    while span and (block := file.read(min(span, READ_EACH))):
+        digest.update(block)
+        span -= len(block)
+    return digest.hexdigest()
+
+
+def _write_arrays(folder: Path, arrays: Arrays) -> tuple[dict[str, int], dict[str, dict[str, Any]]]:
+    """Write arrays into their files; return the files' sizes, and where each array lies with a digest of its bytes."""
+    entries: dict[str, dict[str, Any]] = {}
+    sizes: dict[str, int] = {}
+    for file_name in dict.fromkeys(map(_file_of, arrays)):
+        with (folder / file_name).open("xb") as file:
+            for name in (one for one in arrays if _file_of(one) == file_name):
+                entries[name] = _append(file, arrays[name])
+            file.flush()
+            os.fsync(file.fileno())
+            sizes[file_name] = file.tell()
+    return sizes, entries
+
+
+def _append(file: BinaryIO, array: NDArray[Any]) -> dict[str, Any]:
+    begin, content = file.tell(), np.ascontiguousarray(array).reshape(-1).view(np.uint8).data
+    padding = bytes(ALIGNED + -len(content) % ALIGNED)  # at least something, so that no file is empty
+    digest = hashlib.sha256(content)
+    digest.update(padding)
+    file.write(content)
+    file.write(padding)
+    span = len(content) + len(padding)
+    return {"begin": begin, "span": span, "dtype": array.dtype.str, "shape": list(array.shape),
+            "sha256": digest.hexdigest()}  # fmt: skip
 
 
 def _write(path: Path, content: bytes) -> None:

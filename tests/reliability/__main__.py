@@ -9,10 +9,10 @@ from pathlib import Path
 
 import click
 
-from tests.reliability import kills, lost_updates, migrations
+from tests.reliability import index, kills, lost_updates, migrations
 from tests.reliability.line import Line, Verdict
 
-LINES = (kills.LINE, lost_updates.LINE, migrations.LINE)
+LINES = (kills.LINE, lost_updates.LINE, index.LINE, migrations.LINE)
 OUT = Path("var/reliability")
 
 

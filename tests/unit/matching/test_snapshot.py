@@ -17,6 +17,7 @@ ARRAYS = {
     "needs.ids": np.asarray([5, 7, 9]),
     "solutions.vectors": np.zeros((0, 4), np.float32),
 }
+FILES = [MANIFEST, "needs.bin", "solutions.bin"]
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def test_arrays_in_use_outlive_their_generation(store):
     opened.close()
 
 
-@pytest.mark.parametrize("name", [MANIFEST, "needs.vectors.npy", "needs.ids.npy", "solutions.vectors.npy"])
+@pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("damage", ["missing", "empty", "half", "longer"])
 def test_file_of_another_length_is_refused(store, name, damage):
     path = store.folder / publish(store) / name
@@ -79,7 +80,7 @@ def test_file_of_another_length_is_refused(store, name, damage):
         store.open(store.current())
 
 
-@pytest.mark.parametrize("name", [MANIFEST, *(f"{name}.npy" for name in ARRAYS)])
+@pytest.mark.parametrize("name", FILES)
 def test_any_flipped_bit_is_seen_before_it_is_used(store, name):
     path = store.folder / publish(store) / name
     content = path.read_bytes()
@@ -93,12 +94,13 @@ def test_any_flipped_bit_is_seen_before_it_is_used(store, name):
 
 def test_large_files_are_proved_afterwards(store, monkeypatch):
     monkeypatch.setattr(module, "READ_AT_ONCE", 0)
-    monkeypatch.setattr(module, "READ_EACH", 160)
-    path = store.folder / publish(store) / "needs.vectors.npy"
-    path.write_bytes(path.read_bytes()[:-1] + b"\x01")
+    monkeypatch.setattr(module, "READ_EACH", 90)
+    path = store.folder / publish(store) / "needs.bin"
+    content = path.read_bytes()
+    path.write_bytes(content[:4] + b"\x01" + content[5:])
 
     opened = store.open(store.current())
-    assert opened.unproved == ("needs.vectors.npy",)
+    assert opened.unproved == ("needs.vectors", "needs.ids")
     with pytest.raises(SnapshotError):
         opened.prove(opened.unproved)
     with pytest.raises(SnapshotError):
@@ -109,7 +111,7 @@ def test_large_files_are_proved_afterwards(store, monkeypatch):
 def test_file_cut_off_while_it_is_mapped_is_noticed(store):
     generation = publish(store)
     opened = store.open(generation)
-    os.truncate(store.folder / generation / "needs.vectors.npy", 10)
+    os.truncate(store.folder / generation / "needs.bin", 10)
 
     assert opened.cut_off
     opened.close()

@@ -160,10 +160,10 @@ def test_running_process_takes_up_a_newer_snapshot_with_the_next_change(market, 
         shutil.rmtree,
         lambda folder: (folder.parent / CURRENT).write_text("../../../etc\n"),
         lambda folder: (folder.parent / CURRENT).unlink(),
-        lambda folder: cut(folder / "needs.vectors.npy"),
-        lambda folder: cut(folder / "solutions.words.starts.npy"),
+        lambda folder: cut(folder / "needs.bin"),
+        lambda folder: cut(folder / "solutions.bin"),
         lambda folder: cut(folder / MANIFEST),
-        lambda folder: (folder / "needs.vectors.npy").unlink(),
+        lambda folder: (folder / "needs.bin").unlink(),
         *(lambda folder, seed=seed: flip(folder, seed) for seed in range(6)),
     ],
     ids=lambda hurt: "",
@@ -195,21 +195,18 @@ def flip(folder, seed):
 
 def test_file_cut_off_under_a_running_process_harms_no_question(market):
     expected = answers(market)
-    for path in generation(market).glob("*.npy"):
+    for path in generation(market).glob("*.bin"):
         with path.open("r+b") as file:
             file.truncate(100)
 
     assert answers(market) == expected
 
 
-@pytest.mark.parametrize("name", ["needs.sentences.starts.npy", "solutions.heads.starts.npy"])
+@pytest.mark.parametrize("name", ["needs.sentences.starts", "solutions.heads.starts"])
 def test_file_overwritten_under_a_running_process_is_noticed_by_what_it_breaks(market, name):
-    expected, path = answers(market), generation(market) / name
-    with path.open("r+b") as file, capture_logs() as logs:
-        file.seek(128)
-        file.write(b"\x7f" * (path.stat().st_size - 128))
-        file.flush()
-
+    expected = answers(market)
+    with capture_logs() as logs:
+        overwrite(market, name, b"\x7f")
         assert answers(market) == expected
     assert [entry["log_level"] for entry in logs if "damaged" in entry["event"]] == ["error"]
 
@@ -217,15 +214,22 @@ def test_file_overwritten_under_a_running_process_is_noticed_by_what_it_breaks(m
 def test_silent_damage_is_found_by_the_worker_and_every_process_lets_go(market, start, monkeypatch):
     other = start()
     expected = answers(other)
-    with (generation(market) / "needs.vectors.npy").open("r+b") as file:
-        file.seek(-64, 2)
-        file.write(b"\x00" * 64)
+    overwrite(market, "needs.vectors", b"\x00")
     monkeypatch.setattr(upkeep, "_proving", upkeep._Now(0))
     with market.app_context():
         run_each_minute()
 
     assert answers(other) == answers(market) == expected
     assert not state(other).snapshot
+
+
+def overwrite(app, name, byte):
+    """Fill an array of the snapshot in use with a byte, in place."""
+    used = index_of(app)._replica.snapshot
+    entry = used.entries[name]
+    with (used.folder / f"{name.partition('.')[0]}.bin").open("r+b") as file:
+        file.seek(entry["begin"])
+        file.write(byte * used.arrays[name].nbytes)
 
 
 def test_error_that_is_no_fault_of_the_snapshot_is_not_hidden(market, monkeypatch):
