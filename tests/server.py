@@ -55,9 +55,9 @@ def prepare(home: Path) -> int:
 class Server:
     """One process that serves an installation; it may be killed and started again."""
 
-    def __init__(self, home: Path, program: str = PROGRAM) -> None:
+    def __init__(self, home: Path, program: str = PROGRAM, *options: str) -> None:
         self.port = free_port()
-        self._command = [sys.executable, "-c", program, "serve", "--port", str(self.port)]
+        self._command = [sys.executable, "-c", program, "serve", "--port", str(self.port), *options]
         plain = {name: value for name, value in os.environ.items() if not name.startswith(("OPENLAB_", "DATABASE_URL"))}
         self._environment = {**plain, "OPENLAB_HOME": str(home), "OPENLAB_LOG_FORMAT": "json"}
         self._log = home / "server.log"
@@ -96,9 +96,9 @@ class Server:
 
 
 @contextmanager
-def serving(home: Path, program: str = PROGRAM) -> Iterator[Server]:
+def serving(home: Path, program: str = PROGRAM, *options: str) -> Iterator[Server]:
     """Serve an installation until the block ends."""
-    server = Server(home, program)
+    server = Server(home, program, *options)
     try:
         server.start()
         yield server

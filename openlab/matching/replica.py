@@ -163,8 +163,8 @@ class Replica:
         with self._store.locked():
             if not self._open():
                 self._take_changes()
-                if (frozen := self.frozen()) is not None:
-                    self._publish(frozen)
+                if (frozen := self.frozen()) is not None and self._publish(frozen):
+                    self._open(AT_ONCE)  # mapped instead of held
         self.ready = True
 
     def _open(self, at_once: int | None = None) -> bool:
