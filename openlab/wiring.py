@@ -32,6 +32,7 @@ from openlab.needs.states import OPEN
 from openlab.needs.views import bp as needs
 from openlab.notifications import service as notifications
 from openlab.portal.views import bp as portal
+from openlab.quality import measuring
 from openlab.solutions import events as solution_events
 from openlab.solutions import queries as solution_queries
 from openlab.solutions.states import PUBLIC as LISTED
@@ -54,7 +55,9 @@ def install(app: APIFlask) -> None:
     app.extensions["openlab.uses"] = Uses()
     every_minute(change.resume)
     every_minute(upkeep.look_after)
+    every_minute(measuring.resume)
     every_day(change.tidy)
+    every_day(measuring.look_daily)
     every_day(forget_old)
     every_day(partial(sweep, settings.files_dir))
     _subscribe()

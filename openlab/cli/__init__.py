@@ -17,7 +17,7 @@ COMMANDS = {
     "import": "transfer",
     "export": "transfer",
     "match": "matching",
-    "evaluate": "matching",
+    "evaluate": "evaluating",
     "reindex": "matching",
     "user": "users",
     "audit": "users",

@@ -1,7 +1,6 @@
-"""Commands about matching: match, evaluate, reindex."""
+"""Commands about matching: match, reindex."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -74,54 +73,6 @@ def _print(found: list[Any]) -> None:
             click.echo(f"       {reason}")
     if not found:
         click.echo("nothing found")
-
-
-@click.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write TREC runs to this folder.")
-@click.option("--model", help="Encoder by name or folder; the shipped model by default.")
-@click.option("--mode", type=MODES, default="hybrid", show_default=True, help="Meaning and words, or one alone.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
-def evaluate(folder: Path, out: Path | None, model: str | None, mode: Any, as_json: bool) -> None:
-    """Run a judged set through the engine and print nDCG@10, recall@20 and MRR.
-
-    FOLDER holds needs.jsonl and solutions.jsonl, perhaps queries.jsonl and qrels_*.tsv. No database is needed.
-    """
-    from openlab.matching.encoder import load_encoder
-    from openlab.matching.engine import Engine
-    from openlab.matching.evaluation import evaluate as run_evaluation
-    from openlab.matching.evaluation import summary, write_run
-    from openlab.transfer.judged import read_set
-
-    judged, problems = read_set(folder)
-    for line in problems:
-        click.echo(line, err=True)
-    if not judged.needs or not judged.solutions:
-        stop(f"{folder}: needs.jsonl and solutions.jsonl with at least one good row each are needed")
-    asked = len(judged.needs) + len(judged.solutions) + len(judged.queries)
-    with progress("evaluate", asked) as advance:
-        runs = run_evaluation(judged, Engine(load_encoder(model)), mode, on_progress=advance)
-    for run in runs:
-        if out:
-            write_run(run, out, tag=f"openlab-{mode}")
-    if as_json:
-        say_json(summary(runs))
-    else:
-        _print_figures(runs)
-
-
-def _print_figures(runs: list[Any]) -> None:
-    click.echo(f"{'run':<10} {'pairs':<8} {'n':>4} {'nDCG@10':>8} {'95% interval':>16} {'recall@20':>10} {'MRR':>6}")
-    for run in runs:
-        rows = [("all", run.overall), *run.by_language.items()] if run.overall else []
-        for label, figures in rows:
-            click.echo(
-                f"{run.name:<10} {label:<8} {figures.count:>4} {figures.ndcg10:>8.3f} "
-                f"{figures.ndcg10_low:>7.3f} – {figures.ndcg10_high:.3f} {figures.recall20:>10.3f} {figures.mrr:>6.3f}"
-            )
-        if not rows:
-            click.echo(f"{run.name:<10} not judged, {len(run.ranked)} asked")
-        click.echo(f"{run.name:<10} infeasible in the top ten: {run.infeasible_in_top_ten}")
 
 
 @click.command()

@@ -30,6 +30,15 @@ Allowed = Collection[str] | Within
 
 
 @dataclass(frozen=True, slots=True)
+class Trial:
+    """What may be left out where the engine itself is measured; pages leave out nothing."""
+
+    feasible_first: bool = True
+    hubs: bool = True
+    explained: int = EXPLAINED
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """One item of an answer: the score is the sum of its parts; `similarity` and `coverage` are the raw measures."""
 
@@ -67,8 +76,15 @@ class _Ranked:
 class Engine:
     """Matches needs, solutions and free texts, in both directions and both languages."""
 
-    def __init__(self, encoder: Encoder, thresholds: Thresholds | None = None, weights: Weights | None = None) -> None:
+    def __init__(
+        self,
+        encoder: Encoder,
+        thresholds: Thresholds | None = None,
+        weights: Weights | None = None,
+        trial: Trial | None = None,
+    ) -> None:
         self.encoder = encoder
+        self.trial = trial or Trial()
         self.weights = weights or Weights()
         self.exposure: Mapping[Side, Exposure] = {}
         self._thresholds = thresholds or Thresholds()
@@ -154,7 +170,8 @@ class Engine:
         state = self._states[side]
         ranked = self._ranked(state, query, max(CANDIDATES, 2 * top), mode, allowed)
         hashes = state.hashes(ranked.rows)
-        order = in_order(total(ranked.parts), ranked.feasible, query.id, hashes)
+        first = ranked.feasible if self.trial.feasible_first else np.ones_like(ranked.feasible)
+        order = in_order(total(ranked.parts), first, query.id, hashes)
         kept = order if include_infeasible else order[ranked.feasible[order]]
         return self._matches(query, state, ranked.take(kept[:top]), lang)
 
@@ -176,7 +193,8 @@ class Engine:
         mode = mode if vector.any() else "lexical"  # nothing was understood, or the model fails
         rows, similar = _found(state, query, vector, asked, depth, allowed)
         coverage = state.coverage(rows, asked)
-        meaning, words = join(similar, state.hubs(rows), coverage, state.english(rows), mode, len(asked))
+        hubs = state.hubs(rows) if self.trial.hubs else np.zeros_like(similar)
+        meaning, words = join(similar, hubs, coverage, state.english(rows), mode, len(asked))
         best = np.sort(np.argsort(-(meaning + words), kind="stable")[:depth])
         rows, text = rows[best], {"meaning": meaning[best], "words": words[best]}
         facts = None
@@ -198,7 +216,7 @@ class Engine:
     def _matches(self, query: Document, state: SideState, ranked: _Ranked, lang: str) -> list[Match]:
         columns = {name: value.tolist() for name, value in ranked.parts.items()}
         quoted = [_quoted(query, state, row) for row in ranked.rows.tolist()]
-        reasons: list[Reasons | None] = [*self._explainer.explain(query, quoted[:EXPLAINED], lang)]
+        reasons: list[Reasons | None] = [*self._explainer.explain(query, quoted[: self.trial.explained], lang)]
         reasons += [None] * (len(quoted) - len(reasons))
         matches = []
         for at, item in enumerate(quoted):

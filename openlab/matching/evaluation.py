@@ -1,10 +1,13 @@
 """Runs needs, solutions and typed queries through the engine that the pages use, and measures the answers.
 
 Judgements map a query's id to graded items. A query's items are looked up among solutions first, then among needs.
+Needs and solutions are asked twice: as pages show the answers, feasible ones first, and by the score alone, since
+judgements that were made from texts alone count as good what the first order rightly sets back.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +17,7 @@ from openlab.matching.fusion import Mode
 from openlab.matching.metrics import Grades, interval, ndcg, recall, reciprocal_rank
 from openlab.matching.text import (
     Document,
+    Facts,
     NeedLike,
     Side,
     SolutionLike,
@@ -23,9 +27,11 @@ from openlab.matching.text import (
 )
 
 RUN_DEPTH = 100
+DEVELOPMENT_SET = Path(__file__).parent / "data" / "judged"  # the team's own; never trained on
 T = TypeVar("T")
 
 Judgements = Mapping[str, Grades]
+Reading = Callable[[Document], Document]  # what of a document is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,7 @@ class Run:
     infeasible_in_top_ten: int
     overall: Figures | None = None
     by_language: Mapping[str, Figures] = field(default_factory=dict)
+    by_fit: Figures | None = None  # ordered by the score alone; None for typed queries, which know no limits
 
 
 def evaluate(
@@ -68,30 +75,71 @@ def evaluate(
     engine: Engine,
     mode: Mode = "hybrid",
     *,
+    reading: Reading = lambda document: document,
     on_progress: Callable[[int], None] = lambda _asked: None,
 ) -> list[Run]:
     """Fill an empty engine with the set, ask everything, and return the runs "needs", "solutions" and "queries".
 
-    `on_progress` hears how many more were asked.
+    `reading` may narrow what is read of needs and solutions; `on_progress` hears how many more were asked.
     """
-    needs = [document_from_need(need) for need in judged.needs]
-    solutions = [document_from_solution(solution) for solution in judged.solutions]
+    needs = [reading(document_from_need(need)) for need in judged.needs]
+    solutions = [reading(document_from_solution(solution)) for solution in judged.solutions]
     engine.upsert([*needs, *solutions])
-    queries = [(key, query_document(text)) for key, text in judged.queries]
     lang_of = {document.id: document.lang for document in (*needs, *solutions)}
     reverse = judged.judged_solutions or turned(judged.judged_needs)
     told = partial(_told, on_progress)
-    runs = [
-        _run("needs", engine, told([(need.id, need) for need in needs]), (Side.SOLUTIONS,), mode),
-        _run("solutions", engine, told([(item.id, item) for item in solutions]), (Side.NEEDS,), mode),
-    ]
-    asked = {"needs": lang_of, "solutions": lang_of}
+    runs = []
+    for name, asking, side, grades in (
+        ("needs", needs, Side.SOLUTIONS, judged.judged_needs),
+        ("solutions", solutions, Side.NEEDS, reverse),
+    ):
+        pairs = [(document.id, document) for document in asking]
+        run = _measured(_run(name, engine, told(pairs), (side,), mode), grades, lang_of, lang_of)
+        if run.overall is not None:
+            with _by_fit(engine):
+                other = _run(name, engine, [one for one in pairs if one[0] in grades], (side,), mode)
+            run = replace(run, by_fit=_measured(other, grades, lang_of, lang_of).overall)
+        runs.append(run)
+    queries = [(key, query_document(text)) for key, text in judged.queries]
     if queries:
         sides = (Side.SOLUTIONS, Side.NEEDS) if _asks_needs(judged, solutions) else (Side.SOLUTIONS,)
-        runs.append(_run("queries", engine, told(queries), sides, mode))
-        asked["queries"] = {key: document.lang for key, document in queries}
-    grades = {"needs": judged.judged_needs, "solutions": reverse, "queries": judged.judged_queries}
-    return [_measured(run, grades[run.name], asked[run.name], lang_of) for run in runs]
+        asked = {key: document.lang for key, document in queries}
+        runs.append(
+            _measured(_run("queries", engine, told(queries), sides, mode), judged.judged_queries, asked, lang_of)
+        )
+    return runs
+
+
+@contextmanager
+def _by_fit(engine: Engine) -> Iterator[None]:
+    """Let an engine order by the score alone."""
+    before = engine.trial
+    engine.trial = replace(before, feasible_first=False)
+    try:
+        yield
+    finally:
+        engine.trial = before
+
+
+def only(fields: Collection[str]) -> Reading:
+    """Return a reading of a few text fields alone, as written: no keywords, no translation, no facts.
+
+    `description` of a need is its problem, since that is what its description is called there.
+    """
+    wanted = {*fields, *({"problem"} if "description" in fields else ())}
+
+    def read(document: Document) -> Document:
+        return replace(
+            document,
+            title=document.title if "title" in wanted else "",
+            title_other="",
+            passages=tuple(one for one in document.passages if one.field in wanted),
+            other_passages=(),
+            keywords=document.keywords if "keywords" in wanted else (),
+            facts=Facts(),
+        )
+
+    return read
 
 
 def _told(on_progress: Callable[[int], None], queries: Iterable[T]) -> Iterator[T]:
@@ -142,6 +190,7 @@ def summary(runs: Iterable[Run]) -> dict[str, Any]:
         run.name: {
             "overall": _plain(run.overall),
             "by_language": {pair: _plain(figures) for pair, figures in run.by_language.items()},
+            "by_fit": _plain(run.by_fit),
             "infeasible_in_top_ten": run.infeasible_in_top_ten,
         }
         for run in runs
@@ -188,9 +237,8 @@ def _measured(run: Run, judgements: Judgements, asked: Mapping[str, str], lang_o
         items = {query: [item for item, _ in run.ranked[query] if lang_of.get(item) == target] for query in part}
         by_language[f"{source}→{target}"] = _figures(items, part)
     whole = {query: [item for item, _ in run.ranked.get(query, ())] for query in judged}
-    overall = _figures(whole, judged)
     kept = {pair: figures for pair, figures in by_language.items() if figures.count}
-    return Run(run.name, run.ranked, run.infeasible_in_top_ten, overall, kept)
+    return replace(run, overall=_figures(whole, judged), by_language=kept)
 
 
 def _figures(ranked: Mapping[str, Sequence[str]], judged: Judgements) -> Figures:

@@ -1,4 +1,4 @@
-"""The engine of this process: of the active model, and brought up to the database's last change before every match."""
+"""The engine of this process: of the active model and the weights in use, brought up to the last change."""
 
 import hashlib
 from dataclasses import dataclass
@@ -13,10 +13,11 @@ from openlab.matching.encoders import Encoders
 from openlab.matching.engine import Engine, Match
 from openlab.matching.fusion import Mode
 from openlab.matching.models import MatchModel
-from openlab.matching.queries import model_in, newest
+from openlab.matching.queries import model_in, newest, weights_of
 from openlab.matching.replica import Replica
 from openlab.matching.states import ModelState
 from openlab.matching.text import Document, Side
+from openlab.matching.weights import Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,14 @@ class IndexState:
 
 
 class LiveIndex:
-    """Follows the database from question to question: its changes, and which model is the active one."""
+    """Follows the database from question to question: its changes, the active model, and the weights in use."""
 
     def __init__(self, encoders: Encoders | Encoder, folder: Path | None = None) -> None:
         self._encoders = encoders if isinstance(encoders, Encoders) else Encoders.of_one(encoders)
         self._folder = folder
         self._lock = RLock()
         self._generation = -1  # nobody looked yet which model is the active one
+        self._weights, self._weights_number = Weights(), 0
         self._replica = Replica(self._encoders.configured)
 
     @property
@@ -63,15 +65,15 @@ class LiveIndex:
 
         While one thread takes in much, the others go on with what there is.
         """
-        sequence, generation = newest()
+        sequence, generation, weights = newest()
         if self._is_fresh(sequence, generation):
-            return self._replica.engine
+            return self._weighed(weights)
         if self._lock.acquire(blocking=not self._replica.ready or self._replica.is_hurt):
             try:
                 self._follow(generation)
             finally:
                 self._lock.release()
-        return self._replica.engine
+        return self._weighed(weights)
 
     def match(self, query: Document, side: Side, *, mode: Mode = "hybrid", **how: Any) -> list[Match]:
         """Answer from the engine; go on by words while the model fails, and with a new index when this one is hurt."""
@@ -135,7 +137,7 @@ class LiveIndex:
 
     def state(self) -> IndexState:
         """Return how the index of this process is."""
-        replica, newest_sequence = self._replica, newest()[0]
+        replica, newest_sequence = self._replica, newest().sequence
         return IndexState(
             replica.encoder.model_id,
             replica.encoder.failure,
@@ -146,6 +148,15 @@ class LiveIndex:
             replica.snapshot.generation if replica.snapshot else "",
             newest_sequence - replica.snapshot.head.sequence if replica.snapshot else newest_sequence,
         )
+
+    def _weighed(self, number: int) -> Engine:
+        """Return the engine with a version of the weights."""
+        if number != self._weights_number:
+            self._weights, self._weights_number = weights_of(number), number
+        engine = self._replica.engine
+        if engine.weights.version != self._weights.version:
+            engine.use(self._weights, engine.exposure)
+        return engine
 
     def _is_fresh(self, sequence: int, generation: int) -> bool:
         replica = self._replica

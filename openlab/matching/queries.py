@@ -1,24 +1,46 @@
 """Reads of the market's changes and of stored vectors."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from openlab.extensions import db
+from openlab.kit.errors import NotFoundError
 from openlab.matching.encoder import Matrix
-from openlab.matching.models import MatchClock, MatchEntry, MatchModel, MatchVector
+from openlab.matching.models import MatchClock, MatchEntry, MatchModel, MatchVector, MatchWeights
 from openlab.matching.states import ModelState
 from openlab.matching.text import TEXT_VERSION, Side
+from openlab.matching.weights import Weights, from_data
 
 CHUNK = 500  # ids in one IN list
 
 
-def newest() -> tuple[int, int]:
-    """Return the numbers of the last change and of the model's: the one cheap query that every match begins with."""
-    row = db.session.execute(select(MatchClock.sequence, MatchClock.generation).where(MatchClock.id == 1)).first()
-    return (row.sequence, row.generation) if row else (0, 0)
+class Newest(NamedTuple):
+    """The numbers of the last change, of the model's and of the weights in use."""
+
+    sequence: int = 0
+    generation: int = 0
+    weights: int = 0
+
+
+def newest() -> Newest:
+    """Return the newest numbers: the one cheap query that every match begins with."""
+    wanted = select(MatchClock.sequence, MatchClock.generation, MatchClock.weights).where(MatchClock.id == 1)
+    row = db.session.execute(wanted).first()
+    return Newest(*row) if row else Newest()
+
+
+def weights_of(number: int) -> Weights:
+    """Return a version of the weights, the documented ones for 0; raise NotFoundError when there is no such version."""
+    if number == 0:
+        return Weights()
+    row = db.session.get(MatchWeights, number)
+    if row is None:
+        raise NotFoundError(kind="weights")
+    return from_data(f"v{number}", row.weights)
 
 
 def changes_since(sequence: int) -> Sequence[tuple[Side, int, bool, int]]:

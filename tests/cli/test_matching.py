@@ -10,6 +10,7 @@ from openlab.extensions import db
 from openlab.kit.db import transaction
 from openlab.matching.models import MatchEntry, MatchVector
 from tests.cli.conftest import is_one_line
+from tests.small_model import save_static_model
 
 QUESTION = "지하차도가 비만 오면 잠겨요"
 
@@ -126,6 +127,53 @@ def test_runs_are_written_deep_enough_and_in_order(openlab, data, tmp_path):
             assert len({row[2] for row in rows}) == len(rows)
 
 
+def test_development_set_is_measured_when_no_folder_is_named(openlab):
+    answer = openlab("evaluate", "--json")
+
+    found = json.loads(answer.stdout)
+    assert found["needs"]["overall"]["count"] >= 100
+    assert found["needs"]["by_fit"]["ndcg10"] > found["needs"]["overall"]["ndcg10"]
+    assert found["queries"]["by_fit"] is None
+
+
+def test_title_and_description_alone_say_less_than_everything(openlab, data):
+    whole, little = figures(openlab, data), figures(openlab, data, "--text", "title,description")
+
+    assert little["needs"]["by_fit"]["ndcg10"] < whole["needs"]["by_fit"]["ndcg10"]
+    assert little["needs"]["infeasible_in_top_ten"] == 0
+
+
+@pytest.mark.parametrize("fields", ["", ",", "title,price"])
+def test_texts_that_nothing_has_are_wrong_use(openlab, data, fields):
+    assert is_one_line(openlab("evaluate", data, "--text", fields, "--json"), 2)
+
+
+def test_ablations_are_printed_beside_the_whole(openlab, data):
+    shown = openlab("evaluate", data, "--ablations").stdout
+
+    rows = {line[:28].strip(): line[28:].split() for line in shown.splitlines()}
+    assert "as shown" in shown
+    assert "by fit alone" in shown
+    assert float(rows["whole"][1]) > float(rows["words alone"][1])
+
+
+def test_recorded_figures_are_kept_with_model_and_weights(filled, data, server):
+    from openlab.quality.models import QualityRun
+
+    answer = filled("evaluate", data, "--record", "--json")
+
+    assert answer.exit_code == 0
+    with server.app_context():
+        (kept,) = db.session.query(QualityRun).all()
+        assert kept.figures == json.loads(answer.stdout)
+        assert (kept.kind, kept.cause, kept.weights, kept.set_name) == ("JUDGED", "COMMAND", "documented", "data")
+        assert kept.model_id
+
+
+def test_recording_anything_but_the_site_is_wrong_use(filled, data):
+    assert is_one_line(filled("evaluate", data, "--record", "--mode", "dense"), 2)
+
+
 def test_evaluation_touches_no_database(data, tmp_path, openlab, settings):
     (settings.home / "openlab.db").unlink()
 
@@ -171,3 +219,31 @@ def test_reindex_that_is_stopped_keeps_the_batches_it_finished(filled, server, m
 
     with server.app_context():
         assert db.session.query(MatchEntry).count() == 20
+
+
+def test_check_of_snapshots_tells_what_is_damaged_and_the_next_reindex_mends_it(filled, settings):
+    assert filled("reindex").exit_code == 0
+    assert (filled("reindex", "--check").exit_code, filled("reindex", "--check").stdout) == (
+        0,
+        "every snapshot is whole\n",
+    )
+    path = max((settings.home / "index").glob("*/*/needs.bin"))
+    path.write_bytes(path.read_bytes()[:-70] + b"\x01" * 70)
+
+    damaged = filled("reindex", "--check")
+
+    assert (damaged.exit_code, damaged.stdout) == (1, "1 damaged\n")
+    assert filled("reindex").exit_code == 0
+    assert filled("reindex", "--check").exit_code == 0
+
+
+def test_reindex_with_another_model_takes_it_over_at_once(filled, settings, tmp_path):
+    before = filled("match", "--text", QUESTION, "--json")
+    folder = save_static_model(tmp_path / "other")
+    answer = filled("reindex", env={"OPENLAB_ENCODER": str(folder)})
+
+    assert answer.exit_code == 0
+    assert "indexed with other@" in answer.stdout
+    after = filled("match", "--text", QUESTION, "--mode", "dense", "--json", env={"OPENLAB_ENCODER": str(folder)})
+    assert (before.exit_code, after.exit_code) == (0, 0)
+    assert ids(json.loads(after.stdout)) != ids(json.loads(before.stdout))
