@@ -15,6 +15,7 @@ from openlab.matching.fusion import Mode
 from openlab.matching.models import MatchModel
 from openlab.matching.queries import model_in, newest, weights_of
 from openlab.matching.replica import Replica
+from openlab.matching.snapshot import SnapshotStore
 from openlab.matching.states import ModelState
 from openlab.matching.text import Document, Side
 from openlab.matching.weights import Weights
@@ -122,9 +123,8 @@ class LiveIndex:
 
     def check(self) -> list[str]:
         """Read every byte of the snapshots, set aside what is damaged, and return a line for each."""
-        self.refresh()
-        with self._lock:
-            return self._replica.check()
+        place = self._place(model_in(ModelState.ACTIVE))
+        return SnapshotStore(place).weed() if place else []
 
     def replica_of(self, model: MatchModel) -> Replica:
         """Return an index of another model, to be made ready before that model becomes the active one."""

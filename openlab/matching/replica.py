@@ -117,17 +117,6 @@ class Replica:
         self.refresh()
         return name
 
-    def check(self) -> list[str]:
-        """Read every byte of the snapshots, set aside what is damaged, and return a line for each."""
-        lines = []
-        for generation in self._store.generations() if self._store else ():
-            try:
-                self._store.check(generation)  # type: ignore[union-attr]
-            except SnapshotError as error:
-                lines.append(str(error))
-                self._store.set_aside(generation)  # type: ignore[union-attr]
-        return lines
-
     def distrust(self) -> bool:
         """Prove the snapshot in use after something went wrong; return whether it is to blame."""
         if self._store is None or self.snapshot is None:

@@ -130,6 +130,17 @@ class SnapshotStore:
         finally:
             snapshot.close()
 
+    def weed(self) -> list[str]:
+        """Read every byte of all generations, set aside what is damaged, and return a line for each."""
+        lines = []
+        for generation in self.generations():
+            try:
+                self.check(generation)
+            except SnapshotError as error:
+                lines.append(str(error))
+                self.set_aside(generation)
+        return lines
+
     def publish(self, head: Head, arrays: Arrays) -> str:
         """Write a generation and make it the current one; the caller holds the lock.  Return its name."""
         taken = [int(path.name.removesuffix(BROKEN)) for path in self.folder.iterdir() if _is_generation(path.name)]
