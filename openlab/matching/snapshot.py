@@ -162,7 +162,8 @@ class SnapshotStore:
     def set_aside(self, generation: str) -> None:
         """Take a damaged generation out of use, for good; another process may have been quicker."""
         aside = self.folder / f"{generation}{BROKEN}"
-        shutil.rmtree(aside, ignore_errors=True)
+        if (self.folder / generation).is_dir():
+            shutil.rmtree(aside, ignore_errors=True)  # of an earlier time, it would be in the way
         try:
             (self.folder / generation).rename(aside)
         except OSError:
