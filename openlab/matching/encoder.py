@@ -92,6 +92,11 @@ def _loaded(choice: EncoderChoice) -> Encoder:
     return SentenceTransformerEncoder(choice)
 
 
+def forget_loaded() -> None:
+    """Keep no model that nobody uses; those in use stay with whoever uses them."""
+    _loaded.cache_clear()
+
+
 def _first_set(choice: EncoderChoice) -> str:
     names = ("query_prompt", "document_prompt", "max_tokens")
     return next(f"OPENLAB_ENCODER_{name.upper()}" for name in names if getattr(choice, name) is not None)

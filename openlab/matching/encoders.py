@@ -3,7 +3,7 @@
 from typing import Any
 
 from openlab.matching.careful import CarefulEncoder
-from openlab.matching.encoder import Encoder, EncoderChoice
+from openlab.matching.encoder import Encoder, EncoderChoice, forget_loaded
 from openlab.matching.models import MatchModel
 
 CHANGING = ("query_prompt", "document_prompt", "max_tokens")  # what is kept with a model, since it changes vectors
@@ -30,6 +30,12 @@ class Encoders:
         if model.model_id not in self._known:
             self._known = {model.model_id: CarefulEncoder(self._choice(model), model.model_id, model.dimension)}
         return self._known[model.model_id]
+
+    def release(self, kept: CarefulEncoder) -> None:
+        """Let go of models that are no longer asked, so that they leave the memory."""
+        if any(encoder is not kept for encoder in self._known.values()):
+            self._known = {name: encoder for name, encoder in self._known.items() if encoder is kept}
+            forget_loaded()
 
     def _choice(self, model: MatchModel) -> EncoderChoice:
         """Return how to load a model here: what it was loaded with, and this machine's batch and device."""

@@ -172,6 +172,7 @@ class LiveIndex:
         replica = Replica(self._encoders.of(active), self._place(active))
         replica.refresh()
         self._replica, self._generation = replica, generation
+        self._encoders.release(replica.encoder)
 
     def _place(self, model: MatchModel | None) -> Path | None:
         """Return the folder for the snapshots of a model in this database; another database has other folders."""
