@@ -9,6 +9,7 @@ from threading import Lock
 
 import numpy as np
 
+from openlab.matching.allpairs import Best, all_pairs
 from openlab.matching.columns import FactColumns, Mask, Within
 from openlab.matching.encoder import Encoder, Matrix
 from openlab.matching.explain import Explainer, Quoted, Reasons
@@ -182,6 +183,11 @@ class Engine:
         if row < 0:
             raise KeyError(item_id)
         return self._explainer.explain(query, [_quoted(query, state, row)])[0]
+
+    def all_pairs(self, top: int = 50, mode: Mode = "hybrid") -> dict[Side, Best]:
+        """Return the best partners of everything on both sides; rows are those of each side's `state().whole()`."""
+        states = self._states
+        return all_pairs(states[Side.NEEDS].whole(), states[Side.SOLUTIONS].whole(), self.weights, top, mode)
 
     def _swap(self, states: dict[Side, SideState]) -> None:
         self._states = {side: state.with_hubs(states[side.other]) for side, state in states.items()}

@@ -25,16 +25,21 @@ LANGUAGE_LIFT = 0.25
 BEST_OF_A_LANGUAGE = 3
 
 
-def words_weight(mode: Mode, term_count: int) -> float:
+def words_weight(mode: Mode, term_count: int | NDArray[np.int64]) -> float | NDArray[np.float64]:
     """Return what a share of covered words counts beside a cosine, for a query of so many different terms."""
     if mode == "dense":
         return 0.0
-    place = np.clip((term_count - SHORT_TERMS) / (LONG_TERMS - SHORT_TERMS), 0.0, 1.0)
-    return float(WORDS_SHORT + (WORDS_LONG - WORDS_SHORT) * place)
+    place = np.clip((np.asarray(term_count) - SHORT_TERMS) / (LONG_TERMS - SHORT_TERMS), 0.0, 1.0)
+    return np.asarray(WORDS_SHORT + (WORDS_LONG - WORDS_SHORT) * place, np.float64)
 
 
 def join(
-    cosines: Floats, hubs: Floats, coverage: Floats, english: NDArray[np.bool_], mode: Mode, term_count: int
+    cosines: Floats,
+    hubs: Floats,
+    coverage: Floats,
+    english: NDArray[np.bool_],
+    mode: Mode,
+    term_count: int | NDArray[np.int64],
 ) -> tuple[Floats, Floats]:
     """Return the parts "meaning" and "words" of each item, which add up to a text score between 0 and 1.
 
@@ -51,13 +56,18 @@ def join(
 
 def language_lift(meaning: Floats, english: NDArray[np.bool_]) -> Floats:
     """Return what each item gains for its language; zeros while a language has too few items to tell."""
-    lift = np.zeros(len(meaning), np.float32)
-    groups = [np.flatnonzero(english), np.flatnonzero(~english)]
-    if min(len(group) for group in groups) < BEST_OF_A_LANGUAGE:
-        return lift
-    best = [float(np.partition(meaning[group], -BEST_OF_A_LANGUAGE)[-BEST_OF_A_LANGUAGE:].mean()) for group in groups]
-    lift[groups[best.index(min(best))]] = LANGUAGE_LIFT * abs(best[0] - best[1])
-    return lift
+    if meaning.shape[-1] < 2 * BEST_OF_A_LANGUAGE:
+        return np.zeros_like(meaning)
+    theirs, ours = (_best_mean(np.where(group, meaning, -np.inf)) for group in (english, ~english))
+    known = np.isfinite(theirs) & np.isfinite(ours)
+    gap = np.where(known, theirs, 0) - np.where(known, ours, 0)
+    lifted = np.where(gap < 0, english, ~english)
+    return np.where(lifted, LANGUAGE_LIFT * np.abs(gap), 0).astype(np.float32)
+
+
+def _best_mean(values: Floats) -> Floats:
+    best = np.partition(values, -BEST_OF_A_LANGUAGE, axis=-1)[..., -BEST_OF_A_LANGUAGE:]
+    return np.asarray(best.mean(axis=-1, keepdims=True), np.float32)
 
 
 def hubness(items: Floats, others: Floats) -> Floats:

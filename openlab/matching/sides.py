@@ -121,9 +121,12 @@ class SideState:
 
     def compacted(self) -> Shelf:
         """Return everything in one shelf, with lists where it is large: what a snapshot stores."""
+        return listed(self.whole())
+
+    def whole(self) -> Shelf:
+        """Return everything in one shelf, without lists where it had to be put together."""
         base = self.base if self.standing.all() else self.base.take(np.flatnonzero(self.standing))
-        whole = Shelf.join([base, self.fresh]) if len(self.fresh) else base
-        return listed(whole)
+        return Shelf.join([base, self.fresh]) if len(self.fresh) else base
 
     def with_hubs(self, other: "SideState") -> "SideState":
         """Measure how near items are to everything on the other side: all of them, or on a large side the new ones."""

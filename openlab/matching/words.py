@@ -20,8 +20,8 @@ B = 0.6
 POSTED_FROM = 512  # smaller sets are read through: keeping postings would cost every change more than it saves
 _CHUNK = 10_000  # documents counted at a time
 _WEIGHT_STEPS = 255
+_FRACTIONS = 1_000  # steps of a unit in which scores of 255 times an idf are summed
 Counts = NDArray[np.int32]
-Doubles = NDArray[np.float64]
 
 
 @lru_cache(maxsize=50_000)
@@ -138,18 +138,16 @@ class Words:
         A set without postings is read through.
         """
         if not len(self.posting_starts):
-            scores: Doubles = self.scores(np.arange(len(self)), numbers, idf, mean_length).astype(np.float64)
+            scores = self.scores(np.arange(len(self)), numbers, idf, mean_length)
         else:
             chosen, lengths = self._within_budget(numbers, budget)
             begins = self.posting_starts[numbers[chosen]]
             spans = [slice(*span) for span in np.stack([begins, begins + lengths], axis=1).tolist()]
             rows = np.concatenate([self.postings[:0], *(self.postings[span] for span in spans)])
             weights = np.concatenate([self.weights[:0], *(self.weights[span] for span in spans)])
-            scores = np.bincount(rows, np.repeat(idf[chosen], lengths) * weights, len(self)).astype(
-                np.float64, copy=False
-            )
+            return _summed(rows, np.repeat(idf[chosen], lengths) * weights, len(self))
         found = np.flatnonzero(scores > 0)
-        return found, scores[found].astype(np.float32)
+        return found, scores[found]
 
     def _within_budget(self, numbers: Rows, budget: int) -> tuple[Rows, Rows]:
         """Return the places of the rarest terms and how many postings to read of each, the heaviest ones first."""
@@ -162,6 +160,20 @@ class Words:
         if len(order) and spent[len(order) - 1] > budget:
             lengths[-1] -= spent[len(order) - 1] - budget
         return order, lengths
+
+
+def _summed(rows: Counts, values: Matrix, count: int) -> tuple[Rows, Matrix]:
+    """Return the different ones of `rows`, below `count`, and the sum of the values of each."""
+    if count <= 4 * len(rows):
+        sums = np.bincount(rows, values, count)
+        found = np.flatnonzero(sums > 0)
+        return found, sums[found].astype(np.float32)
+    packed = (rows.astype(np.int64) << 32) | (values * _FRACTIONS).astype(np.int64)  # sorted at once, in place
+    packed.sort()
+    sorted_rows = packed >> 32
+    begins = np.flatnonzero(np.diff(sorted_rows, prepend=-1))
+    sums = np.add.reduceat(packed & 0xFFFFFFFF, begins) if len(begins) else np.zeros(0, np.int64)
+    return sorted_rows[begins], sums.astype(np.float32) / np.float32(_FRACTIONS)
 
 
 def _norm(lengths: Counts, mean_length: float) -> Matrix:
@@ -209,3 +221,61 @@ def _posted(words: Words) -> Words:
         postings=(packed & np.uint64(0xFFFFFFFF)).astype(np.int32),
         weights=_WEIGHT_STEPS - (packed >> np.uint64(32)).astype(np.uint8),
     )  # fmt: skip
+
+
+def pair_scores(askers: Words, items: Words, partners: Rows) -> tuple[Matrix, Rows]:
+    """Return the share of each asker's information that its partners have, and how many terms each asker has.
+
+    `partners` are rows of the items, [askers, k], -1 for none.
+    """
+    seen = items.frequencies(items.numbers(askers.vocabulary))
+    idf = np.log1p((len(items) - seen + 0.5) / (seen + 0.5)).astype(np.float32)
+    owners = np.repeat(np.arange(len(askers)), np.diff(askers.starts))
+    bounds = np.bincount(owners, idf[askers.terms], len(askers)) * (K1 + 1)
+    scores = np.zeros(partners.shape, np.float32)
+    mean = float(items.lengths.mean()) if len(items) else 0.0
+    (_by_asker if len(askers) <= len(items) else _by_item)(askers, items, partners, idf, mean, scores)
+    return (scores / np.maximum(bounds, 1e-9)[:, None]).astype(np.float32), np.diff(askers.starts)
+
+
+def _by_asker(askers: Words, items: Words, partners: Rows, idf: Matrix, mean: float, scores: Matrix) -> None:
+    numbers = items.numbers(askers.vocabulary)
+    for row in range(len(askers)):
+        terms = askers.terms[askers.starts[row] : askers.starts[row + 1]]
+        there = partners[row] >= 0
+        scores[row, there] = items.scores(partners[row, there], numbers[terms], idf[terms], mean)
+
+
+def _by_item(askers: Words, items: Words, partners: Rows, idf: Matrix, mean: float, scores: Matrix) -> None:
+    """Go through the items, since they are fewer, and score each for all askers that it is a partner of."""
+    numbers, worth = askers.numbers(items.vocabulary), np.zeros(len(askers.vocabulary) + 1, np.float32)
+    padded, long = _padded(askers)
+    flat, found = scores.reshape(-1), partners.reshape(-1)
+    order = np.argsort(found, kind="stable")
+    begins = np.searchsorted(found[order], np.arange(len(items) + 1))
+    norms = _norm(items.lengths, mean)
+    for item in range(len(items)):
+        cells = order[begins[item] : begins[item + 1]]
+        span = slice(items.starts[item], items.starts[item + 1])
+        counts, mine = items.counts[span].astype(np.float32), numbers[items.terms[span]]
+        known = mine[mine >= 0]
+        worth[known] = idf[known] * (counts * np.float32(K1 + 1) / (counts + norms[item]))[mine >= 0]
+        rows = cells // partners.shape[1]
+        flat[cells] = worth[padded[rows]].sum(axis=1)
+        for at in np.flatnonzero(long[rows]).tolist():
+            flat[cells[at]] = worth[askers.terms[askers.starts[rows[at]] : askers.starts[rows[at] + 1]]].sum()
+        worth[known] = 0
+
+
+def _padded(words: Words) -> tuple[Rows, NDArray[np.bool_]]:
+    """Return each document's terms in a row of one width, and which documents have more than fit.
+
+    The rest of a row holds the number behind the last term.
+    """
+    lengths = np.diff(words.starts)
+    width = int(np.percentile(lengths, 95)) if len(lengths) else 0
+    padded = np.full((len(words), width), len(words.vocabulary), np.int64)  # as numpy indexes, so that nothing is cast
+    place = np.arange(len(words.terms)) - np.repeat(words.starts[:-1], lengths)
+    fits = place < width
+    padded[np.repeat(np.arange(len(words)), lengths)[fits], place[fits]] = words.terms[fits]
+    return padded, lengths > width
