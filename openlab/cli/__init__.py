@@ -18,6 +18,7 @@ COMMANDS = {
     "export": "transfer",
     "match": "matching",
     "evaluate": "evaluating",
+    "rank": "ranking",
     "reindex": "matching",
     "user": "users",
     "audit": "users",

@@ -28,11 +28,12 @@ from openlab.matching.text import Side, document_from_need
 from openlab.matching.weights import Weights
 from openlab.needs.queries import needs_by_id, open_need_ids
 from openlab.quality.models import QualityRun
-from openlab.quality.queries import last_change, last_run, was_asked, was_measured
+from openlab.quality.queries import get_version, last_change, last_run, was_asked, was_measured
+from openlab.quality.service import held_out_figures
 from openlab.quality.states import Cause, RunKind
 from openlab.transfer.judged import read_set
 
-MEASURE, LOOK = "quality.measure", "quality.look"
+MEASURE, JUDGE, LOOK = "quality.measure", "quality.judge", "quality.look"
 SETTLED = timedelta(minutes=5)  # what is taken back sooner need not be measured
 SAMPLE = 500  # needs of a daily look
 
@@ -77,6 +78,30 @@ def resume() -> None:
 def measure(payload: dict[str, Any]) -> None:
     """Measure on the shipped development set."""
     record_judged(Cause(payload["cause"]))
+
+
+def compare(first: int, second: int) -> list[dict[str, Any]]:
+    """Return the figures of two versions, on the development set and on opinions that nobody learned from."""
+    encoder, _weights = present()
+    pairs = [(number, weights_of(number), held_out_figures(weights_of(number))) for number in (first, second)]
+    rollback(db.session)
+    return [
+        {"version": number, "judged": judged_figures(encoder, weights), "held_out": held_out}
+        for number, weights, held_out in pairs
+    ]
+
+
+@handles(JUDGE, outside=True)
+def judge(payload: dict[str, Any]) -> None:
+    """Measure a version of the weights on the shipped development set and keep the figures with it."""
+    number = int(payload["version"])
+    encoder, _weights = present()
+    weights = weights_of(number)
+    rollback(db.session)
+    figures = judged_figures(encoder, weights)
+    with transaction(db.session):
+        row = get_version(number)
+        row.figures = {**row.figures, "judged": figures, "model_id": encoder.model_id}
 
 
 def look_daily() -> None:

@@ -36,7 +36,8 @@ def last_change() -> datetime | None:
     if active is None:
         return None
     ends = db.session.execute(select(func.max(MatchAdoption.adopted_at), func.max(MatchAdoption.undone_at))).one()
-    return max([active.finished_at or active.started_at, *(moment for moment in ends if moment is not None)])
+    moments: list[datetime] = [moment for moment in ends if moment is not None]
+    return max([active.finished_at or active.started_at, *moments])
 
 
 def was_measured(since: datetime) -> bool:

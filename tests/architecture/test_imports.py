@@ -16,6 +16,7 @@ DOORS = {
     "openpyxl": ("openlab/kit/tabular.py", "openlab/kit/tabular_out.py"),
     "huey": ("openlab/jobs/worker.py", "openlab/app.py"),
     "waitress": ("openlab/cli/serve.py",),
+    "sklearn": ("openlab/quality/fitting.py",),
     "argon2": ("openlab/identity/accounts/passwords.py",),
 }
 TOO_HEAVY = ("torch", "sentence_transformers", "transformers", "pandas", "sklearn", "matplotlib")

@@ -6,9 +6,9 @@ from sqlalchemy import func, select
 
 from openlab.extensions import db
 from openlab.kit.policy import Actor
-from openlab.matching.feedback.models import MatchFeedback
+from openlab.matching.feedback.models import MatchFeedback, MatchPlace
 from openlab.matching.feedback.shown import Asked
-from openlab.matching.feedback.states import Opinion, Origin
+from openlab.matching.feedback.states import Origin
 from openlab.matching.text import Side
 
 
@@ -31,10 +31,10 @@ def all_feedback() -> Sequence[MatchFeedback]:
     return db.session.scalars(select(MatchFeedback).order_by(MatchFeedback.id)).all()
 
 
-def opinions_of(origin: Origin, key: str) -> dict[Opinion, int]:
-    """Count the opinions on the answers to one question."""
-    wanted = select(MatchFeedback.opinion, func.count()).where(
-        MatchFeedback.origin == origin, MatchFeedback.origin_key == key
+def places(origin: Origin) -> dict[int, tuple[int, int]]:
+    """Return how often each place of a kind of list was shown and opened, by rank."""
+    sums = (func.sum(MatchPlace.shown), func.sum(MatchPlace.opened))
+    rows = db.session.execute(
+        select(MatchPlace.rank, *sums).where(MatchPlace.origin == origin).group_by(MatchPlace.rank)
     )
-    rows = db.session.execute(wanted.group_by(MatchFeedback.opinion))
-    return {opinion: count for opinion, count in rows}  # noqa: C416
+    return {rank: (int(shown), int(opened)) for rank, shown, opened in rows}
