@@ -1,7 +1,7 @@
 """The engine of this process: of the active model and the weights in use, brought up to the last change."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -88,11 +88,13 @@ class LiveIndex:
             return self._match(self.refresh(), query, side, mode, how)
 
     def _match(self, engine: Engine, query: Document, side: Side, mode: Mode, how: dict[str, Any]) -> list[Match]:
-        mode = mode if self.encoder.works else "lexical"
-        matches = engine.match(query, side, mode=mode, **how)
-        if self.words_only and mode != "lexical":  # the model failed over this very question
-            matches = engine.match(query, side, mode="lexical", **how)
-        return matches
+        if self.encoder.works:
+            matches = engine.match(query, side, mode=mode, **how)
+            if not self.words_only:
+                return matches
+        matches = engine.match(query, side, mode="lexical", **how)  # also when it failed over this very question
+        sharing = (match for match in matches if match.coverage > 0)
+        return [replace(match, rank=rank) for rank, match in enumerate(sharing, start=1)]
 
     def within(self, _side: Side, category: str, sido: str) -> Within:
         """Return a narrowing to a field (or sub-category) and, for needs or served regions, to a 시도."""

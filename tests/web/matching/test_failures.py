@@ -155,24 +155,24 @@ def test_model_that_fails_over_a_question_harms_no_page(market, build_on, clock,
         for name in ("encode_queries", "encode_documents", "encode_words"):
             patch.setattr(inner, name, broken)
         answers = {address: client.get(address) for address in (
-            "/", "/search?q=침수", "/search?q=침수&side=needs&feasible=1&category=HOUSING", "/needs/1/matches", "/work",
-            "/solutions/1/matches", "/api/v1/match?text=침수", "/api/v1/match?text=침수&mode=dense", "/admin/health",
+            "/", "/search?q=지하차도", "/search?q=침수&side=needs&feasible=1&category=HOUSING", "/needs/1/matches", "/work",
+            "/solutions/1/matches", "/api/v1/match?text=지하차도", "/api/v1/match?text=지하차도&mode=dense", "/admin/health",
             "/api/v1/needs/1/matches", "/api/v1/solutions/1/matches")}  # fmt: skip
         posts = {address: client.post(address, data=DRAFT) for address in (
             "/matching/preview/solutions", "/matching/preview/needs", "/matching/similar/needs")}  # fmt: skip
 
     assert {address: one.status_code for address, one in (answers | posts).items()} == dict.fromkeys(
         answers | posts, 200)  # fmt: skip
-    for address in ("/search?q=침수", "/needs/1/matches", "/solutions/1/matches"):
+    for address in ("/search?q=지하차도", "/needs/1/matches", "/solutions/1/matches"):
         assert NOTE in answers[address].text
         assert "지하차도" in answers[address].text
     assert all(NOTE in one.text for one in posts.values())
-    assert NOTE in answers["/api/v1/match?text=침수&mode=dense"].json["note"]
-    assert answers["/api/v1/match?text=침수"].json["items"][0]["parts"].get("meaning", 0) == 0
+    assert NOTE in answers["/api/v1/match?text=지하차도&mode=dense"].json["note"]
+    assert answers["/api/v1/match?text=지하차도"].json["items"][0]["parts"].get("meaning", 0) == 0
 
     clock(61)
-    assert NOTE not in client.get("/search?q=침수").text
-    assert client.get("/api/v1/match?text=침수").json["note"] == ""
+    assert NOTE not in client.get("/search?q=지하차도").text
+    assert client.get("/api/v1/match?text=지하차도").json["note"] == ""
 
 
 @pytest.fixture
@@ -256,3 +256,14 @@ def test_console_tells_of_the_failure(market, build_on, clock, monkeypatch):
 
     assert "모델이 답하지 않아 낱말로만 찾고 있습니다." in page
     assert "CUDA error: device-side assert triggered" in page
+
+
+def test_words_alone_show_nothing_that_shares_no_word(market, clock, monkeypatch):
+    with market.app_context(), transaction(db.session):
+        publish("버스 정류장 난방", "겨울에 정류장이 추워요")
+    monkeypatch.setattr(market.extensions["openlab.encoders"].configured._inner, "encode_queries", raising)
+
+    items = market.test_client().get("/api/v1/match?text=정류장&side=needs").json["items"]
+
+    assert [(item["rank"], item["title"]) for item in items] == [(1, "버스 정류장 난방")]
+    assert market.test_client().get("/api/v1/match?text=xylophone&side=needs").json["items"] == []
