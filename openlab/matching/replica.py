@@ -18,8 +18,8 @@ from openlab.matching.careful import CarefulEncoder
 from openlab.matching.encoder import EncoderError, Matrix
 from openlab.matching.engine import Engine
 from openlab.matching.queries import changes_since, count_live, newest, vectors_of
-from openlab.matching.shelf import Shelf, layout
-from openlab.matching.sides import SideState
+from openlab.matching.shelf import Shelf, empty, layout
+from openlab.matching.sides import SideState, listed
 from openlab.matching.snapshot import Head, Snapshot, SnapshotError, SnapshotStore
 from openlab.matching.sync import BATCH, documents_of
 from openlab.matching.text import Document, Side
@@ -206,26 +206,43 @@ class Replica:
 
     def _take_changes(self) -> None:
         changes = changes_since(self.sequence)
-        for side in Side:
-            ids = [item_id for changed, item_id, live, _ in changes if changed is side and live]
-            gone = {item_id for changed, item_id, live, _ in changes if changed is side and not live}
-            for start in range(0, len(ids), BATCH):
-                batch = ids[start : start + BATCH]
-                gone |= set(batch) - self._upsert(side, batch)
-            if gone:  # removing nothing would still measure the whole side anew
-                self.engine.remove(side, [str(item_id) for item_id in gone])
+        present = {side: [item_id for one, item_id, live, _ in changes if one is side and live] for side in Side}
+        if self.sequence == 0:
+            self.engine.put_all({side: self._shelf(side, ids) for side, ids in present.items()})
+        else:
+            for side, ids in present.items():
+                gone = {item_id for one, item_id, live, _ in changes if one is side and not live}
+                for batch in _batches(ids):
+                    gone |= set(batch) - self._upsert(side, batch)
+                if gone:  # removing nothing would still measure the whole side anew
+                    self.engine.remove(side, [str(item_id) for item_id in gone])
         if changes:
             self.sequence = max(sequence for *_rest, sequence in changes)
 
+    def _shelf(self, side: Side, ids: list[int]) -> Shelf:
+        """Lay everything of a side out at once; one by one would fold it together again and again."""
+        parts = [empty(self._dimension)]
+        for batch in _batches(ids):
+            documents, vectors = self._read(side, batch)
+            if documents:
+                parts.append(Shelf.build(documents, vectors, self.encoder))
+        return listed(Shelf.join(parts))
+
     def _upsert(self, side: Side, ids: list[int]) -> set[int]:
-        """Put things into the engine, with their stored vectors as far as there are; return which were there."""
+        """Put things into the engine; return which were there."""
+        documents, vectors = self._read(side, ids)
+        if documents:
+            self.engine.upsert(documents, vectors)
+        return {int(document.id) for document in documents}
+
+    def _read(self, side: Side, ids: list[int]) -> tuple[list[Document], Matrix]:
+        """Return the documents of things, and their vectors: stored ones as far as there are."""
         documents = documents_of(side, ids)
         known = vectors_of(side, ids, self.encoder.model_id)
         fresh = [document for document in documents if int(document.id) not in known]
         rows = dict(zip((int(one.id) for one in fresh), self._encode(side, fresh), strict=True)) | known
-        if documents:
-            self.engine.upsert(documents, np.stack([rows[int(document.id)] for document in documents]))
-        return {int(document.id) for document in documents}
+        nothing = np.zeros((0, self._dimension), np.float32)
+        return documents, np.stack([rows[int(document.id)] for document in documents]) if documents else nothing
 
     def _encode(self, side: Side, documents: list[Document]) -> Matrix:
         """Encode what has no stored vector yet; while the model fails it gets zeros and comes again."""
@@ -246,6 +263,10 @@ class Replica:
                 waiting = sorted(ids)[:BATCH]
                 self.unencoded[side] -= set(waiting)
                 self._upsert(side, waiting)
+
+
+def _batches(ids: list[int]) -> Iterator[list[int]]:
+    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
 
 
 def _of_side(side: Side, arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
