@@ -25,7 +25,8 @@ from openlab.matching.text import Document, Side
 from openlab.matching.weights import Weights
 from openlab.matching.words import Asked
 
-CANDIDATES = 150  # found by meaning and by words each, before facts are compared
+CANDIDATES = 200  # found by meaning and by words each, before facts are compared
+LARGE, CANDIDATES_LARGE = 200_000, 400  # in a larger market more lie close together, and facts decide between more
 EXPLAINED = 20  # matches further down get their reasons on request
 Allowed = Collection[str] | Within
 
@@ -169,7 +170,8 @@ class Engine:
         Reasons quote the translations into `lang` where there are any, else the texts as written.
         """
         state = self._states[side]
-        ranked = self._ranked(state, query, max(CANDIDATES, 2 * top), mode, allowed)
+        depth = max(CANDIDATES if state.count <= LARGE else CANDIDATES_LARGE, 2 * top)
+        ranked = self._ranked(state, query, depth, mode, allowed)
         hashes = state.hashes(ranked.rows)
         first = ranked.feasible if self.trial.feasible_first else np.ones_like(ranked.feasible)
         order = in_order(total(ranked.parts), first, query.id, hashes)
@@ -201,8 +203,7 @@ class Engine:
         coverage = state.coverage(rows, asked)
         hubs = state.hubs(rows) if self.trial.hubs else np.zeros_like(similar)
         meaning, words = join(similar, hubs, coverage, state.english(rows), mode, len(asked))
-        best = np.sort(np.argsort(-(meaning + words), kind="stable")[:depth])
-        rows, text = rows[best], {"meaning": meaning[best], "words": words[best]}
+        text = {"meaning": meaning, "words": words}
         facts = None
         if query.side is not None:
             facts = compare_columns(FactColumns.of(query), query.side, state.facts(rows), state.side)
@@ -214,9 +215,9 @@ class Engine:
             rows,
             parts,
             facts.feasible if facts else np.ones(len(rows), np.bool_),
-            (meaning[best].astype(np.float64) + words[best]),
-            similar[best],
-            coverage[best],
+            meaning.astype(np.float64) + words,
+            similar,
+            coverage,
         )
 
     def _matches(self, query: Document, state: SideState, ranked: _Ranked, lang: str) -> list[Match]:

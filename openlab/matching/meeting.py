@@ -19,6 +19,7 @@ CARRIER_FLOOR = 0.1  # cosine of a word to the other sentence below which it car
 KNOWN_WORDS = 32_768  # vectors kept
 
 Words = tuple[str, ...]
+_Met = tuple[int, float, int, int]  # by letters (0) or meaning (1), strength below zero, places of both words
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Meetings:
         """Return the words that met in each pair, the strongest first, each word once."""
         words = [(content_words(mine), content_words(theirs)) for mine, theirs in pairs]
         if self._vectors is None:
-            return [_strongest(_by_letters(mine, theirs)) for mine, theirs in words]
+            return [_strongest(_by_letters(mine, theirs), mine, theirs) for mine, theirs in words]
         asker = {word: at for at, word in enumerate(dict.fromkeys(word for mine, _ in words for word in mine))}
         item = {word: at for at, word in enumerate(dict.fromkeys(word for _, theirs in words for word in theirs))}
         if not asker or not item:
@@ -87,7 +88,7 @@ class Meetings:
         found = []
         for (mine, theirs), sentences in zip(words, pairs, strict=True):
             block = similar.take([asker[word] for word in mine], 0).take([item[word] for word in theirs], 1)
-            met = _strongest(_by_letters(mine, theirs) + _by_meaning(mine, theirs, block))
+            met = _strongest(_by_letters(mine, theirs) + _by_meaning(block), mine, theirs)
             found.append(met or self._carriers(mine, theirs, sentences))
         return found
 
@@ -126,7 +127,7 @@ def _holders(words: Words) -> dict[str, list[int]]:
     return holders
 
 
-def _by_letters(mine: Words, theirs: Words) -> list[WordPair]:
+def _by_letters(mine: Words, theirs: Words) -> list[_Met]:
     """Return the pairs that share enough of their terms; only words that share one are looked at."""
     holders = _holders(mine)
     shared: dict[tuple[int, int], int] = {}
@@ -134,29 +135,32 @@ def _by_letters(mine: Words, theirs: Words) -> list[WordPair]:
         for term in _terms(other):
             for at in holders.get(term, ()):
                 shared[at, to] = shared.get((at, to), 0) + 1
-    pairs = []
-    for (at, to), count in sorted(shared.items()):
+    met: list[_Met] = []
+    for (at, to), count in shared.items():
         share = count / min(len(_terms(mine[at])), len(_terms(theirs[to])))
         if share >= LETTERS_SHARE:
-            pairs.append(WordPair(mine[at], theirs[to], "letters", share))
-    return pairs
+            met.append((0, -share, at, to))
+    return met
 
 
-def _by_meaning(mine: Words, theirs: Words, similar: Matrix) -> list[WordPair]:
+def _by_meaning(similar: Matrix) -> list[_Met]:
     if not similar.size:
         return []
-    floor = min(MEANING_FLOOR, max(CLOSEST_FLOOR, float(similar.max())))
-    strengths, width = similar.ravel(), len(theirs)
-    return [
-        WordPair(mine[place // width], theirs[place % width], "meaning", float(strengths[place]))
-        for place in np.flatnonzero(strengths >= floor).tolist()
-    ]
+    strengths, width = similar.ravel(), similar.shape[1]
+    floor = min(MEANING_FLOOR, max(CLOSEST_FLOOR, float(strengths.max())))
+    places = np.flatnonzero(strengths >= floor).tolist()
+    return [(1, -float(strengths[place]), *divmod(place, width)) for place in places]
 
 
-def _strongest(pairs: list[WordPair]) -> tuple[WordPair, ...]:
-    """Keep the strongest pairs, each word once."""
+def _strongest(met: list[_Met], mine: Words, theirs: Words) -> tuple[WordPair, ...]:
+    """Keep the strongest pairs, those by letters first, each word once."""
     kept: list[WordPair] = []
-    for pair in sorted(pairs, key=lambda one: (one.by != "letters", -one.strength)):
-        if all(pair.asker != other.asker and pair.item != other.item for other in kept):
-            kept.append(pair)
-    return tuple(kept[:HIGHLIGHTS])
+    ours, others = set(), set()
+    for kind, weakness, at, to in sorted(met):
+        if at not in ours and to not in others:
+            ours.add(at)
+            others.add(to)
+            kept.append(WordPair(mine[at], theirs[to], "meaning" if kind else "letters", -weakness))
+            if len(kept) == HIGHLIGHTS:
+                break
+    return tuple(kept)

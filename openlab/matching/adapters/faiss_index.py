@@ -15,7 +15,7 @@ _parameters: Any = faiss.SearchParametersIVF  # the stubs know no keyword argume
 _reader: Any = getattr(faiss, "ZeroCopyIOReader")  # noqa: B009 - nor this
 
 TRAINED_ON = 64  # rows a list
-PROBED = 64  # lists read for a question
+PROBED = 96  # lists read for a question
 PROBED_FILTERED = 256  # where a filter leaves few rows in each
 REFINED = 2  # so many times more rows are proposed than wanted,
 PROPOSED = 300  # and no fewer than these
