@@ -33,12 +33,25 @@ from openlab.needs.views import bp as needs
 from openlab.notifications import service as notifications
 from openlab.portal.views import bp as portal
 from openlab.quality import measuring
+from openlab.quality.views import bp as quality
 from openlab.solutions import events as solution_events
 from openlab.solutions import queries as solution_queries
 from openlab.solutions.states import PUBLIC as LISTED
 from openlab.solutions.views import bp as solutions
 
-BLUEPRINTS: tuple[Blueprint, ...] = (portal, accounts, orgs, files, matching, feedback, needs, solutions, admin, api.bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    portal,
+    accounts,
+    orgs,
+    files,
+    matching,
+    feedback,
+    needs,
+    solutions,
+    admin,
+    quality,
+    api.bp,
+)
 
 
 def install(app: APIFlask) -> None:

@@ -104,6 +104,16 @@ def judge(payload: dict[str, Any]) -> None:
         row.figures = {**row.figures, "judged": figures, "model_id": encoder.model_id}
 
 
+def request(cause: Cause) -> None:
+    """Ask for a measurement of what is in use."""
+    enqueue(MEASURE, cause=cause.value)
+
+
+def request_judging(number: int) -> None:
+    """Ask for the figures of a version of the weights."""
+    enqueue(JUDGE, version=number)
+
+
 def look_daily() -> None:
     """Ask for a look at the market; the worker calls it once a day."""
     enqueue(LOOK)

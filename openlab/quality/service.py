@@ -82,6 +82,11 @@ def roll_back(actor: Actor) -> int:
     return number
 
 
+def require_reader(actor: Actor) -> None:
+    """Raise unless the actor may see, and have measured, how good matching is."""
+    policies.require(actor, "quality:report:read")
+
+
 def _joined(curves: list[list[float]]) -> list[float]:
     """Return the mean attention of both kinds of list."""
     return [sum(values) / len(values) for values in zip(*curves, strict=True)]

@@ -9,7 +9,7 @@ from openlab.kit import clock
 from openlab.solutions.models import Solution
 from tests.builders import COMPLETE_SOLUTION, make_curator, make_firm_member, make_official, make_solution, sign_in
 
-PAGES = ("/admin/", "/admin/audit", "/admin/jobs", "/admin/health")
+PAGES = ("/admin/", "/admin/audit", "/admin/jobs", "/admin/health", "/admin/quality", "/admin/quality/weights")
 
 
 @pytest.fixture

@@ -1,0 +1,19 @@
+"""How measurements are called on pages."""
+
+from openlab.i18n import lazy_gettext as _l
+from openlab.quality.states import Cause
+
+CAUSE_LABELS = {
+    Cause.COMMAND: _l("누가 재 봄"),
+    Cause.MODEL: _l("모델이 바뀜"),
+    Cause.WEIGHTS: _l("가중치가 바뀜"),
+    Cause.DAILY: _l("날마다 봄"),
+}
+STEP_LABELS = {
+    "needs": _l("공개된 수요"),
+    "shown": _l("목록이 보임"),
+    "opened": _l("결과를 열어 봄"),
+    "judged": _l("의견을 남김"),
+    "fits": _l("맞는 것을 찾음"),
+}
+RUN_LABELS = {"needs": _l("수요 → 솔루션"), "solutions": _l("솔루션 → 수요"), "queries": _l("매칭 검색")}
