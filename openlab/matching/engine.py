@@ -26,7 +26,6 @@ from openlab.matching.weights import Weights
 from openlab.matching.words import Asked
 
 CANDIDATES = 200  # found by meaning and by words each, before facts are compared
-LARGE, CANDIDATES_LARGE = 200_000, 400  # in a larger market more lie close together, and facts decide between more
 EXPLAINED = 20  # matches further down get their reasons on request
 Allowed = Collection[str] | Within
 
@@ -170,8 +169,7 @@ class Engine:
         Reasons quote the translations into `lang` where there are any, else the texts as written.
         """
         state = self._states[side]
-        depth = max(CANDIDATES if state.count <= LARGE else CANDIDATES_LARGE, 2 * top)
-        ranked = self._ranked(state, query, depth, mode, allowed)
+        ranked = self._ranked(state, query, max(CANDIDATES, 2 * top), mode, allowed)
         hashes = state.hashes(ranked.rows)
         first = ranked.feasible if self.trial.feasible_first else np.ones_like(ranked.feasible)
         order = in_order(total(ranked.parts), first, query.id, hashes)

@@ -6,8 +6,10 @@ Rows are numbered through: those of the base first, then the fresh ones.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from openlab.matching.columns import FactColumns, Mask, Within
 from openlab.matching.encoder import Encoder, Matrix
@@ -156,36 +158,39 @@ class SideState:
 
     def vectors(self, rows: Rows) -> Matrix:
         """Return float32 vectors."""
-        return np.concatenate([widened(part.vectors[at]) for part, at in self._parts(rows)])
+        return _joined([widened(part.vectors[at]) for part, _, at in self._parts(rows)])
 
     def hashes(self, rows: Rows) -> Hashes:
         """Return the hashes of the ids."""
-        return np.concatenate([part.ids.hashes[at] for part, at in self._parts(rows)])
+        return _joined([part.ids.hashes[at] for part, _, at in self._parts(rows)])
 
     def hubs(self, rows: Rows) -> Matrix:
         """Return how near items are to everything on the other side, centred on zero."""
-        hubs = np.concatenate([part.hubs[at] for part, at in self._parts(rows)])
+        hubs = _joined([part.hubs[at] for part, _, at in self._parts(rows)])
         return np.asarray(hubs - self.hub_mean, np.float32)
 
     def english(self, rows: Rows) -> Mask:
         """Say of each row whether it is written in English, else in Korean."""
-        return np.concatenate([part.english[at] for part, at in self._parts(rows)])
+        return _joined([part.english[at] for part, _, at in self._parts(rows)])
 
     def facts(self, rows: Rows) -> FactColumns:
         """Return the facts."""
-        return FactColumns.join([part.facts.take(at) for part, at in self._parts(rows)])
+        parts = [part.facts.take(at) for part, _, at in self._parts(rows)]
+        return parts[0] if len(parts) == 1 else FactColumns.join(parts)
 
     def cosines(self, rows: Rows, vector: Matrix) -> Matrix:
         """Return the cosines with a unit vector."""
-        return np.concatenate([cosines(part.vectors, at, vector) for part, at in self._parts(rows)])
+        return _joined([cosines(part.vectors, at, vector) for part, _, at in self._parts(rows)])
 
     def coverage(self, rows: Rows, asked: Asked) -> Matrix:
         """Return the share (0 to 1) of a query's information that each document has."""
-        scores = [
-            part.words.scores(at, numbers, asked.idf, self.mean_length)
-            for (part, at), numbers in zip(self._parts(rows), asked.numbers, strict=True)
-        ]
-        return np.asarray(np.concatenate(scores) / max(asked.bound, 1e-9), np.float32)
+        scores = _joined(
+            [
+                part.words.scores(at, asked.numbers[place], asked.idf, self.mean_length)
+                for part, place, at in self._parts(rows)
+            ]
+        )
+        return np.asarray(scores / max(asked.bound, 1e-9), np.float32)
 
     def asked(self, text: str) -> Asked:
         """Read a text as a query of words: how much each of its terms tells among these documents."""
@@ -212,11 +217,13 @@ class SideState:
         split, keep = len(self.base), self.present if allowed is None else allowed
         found = []
         for place, (part, kept) in enumerate(((self.base, keep[:split]), (self.fresh, keep[split:]))):
+            if not len(part):
+                continue
             rows, scores = part.words.candidates(asked.numbers[place], asked.idf, self.mean_length, POSTINGS)
             if not kept.all():
                 rows, scores = rows[kept[rows]], scores[kept[rows]]
             found.append(rows[best(scores, k)] + place * split)
-        return np.concatenate(found)
+        return _joined(found) if found else np.zeros(0, np.int64)
 
     @cached_property
     def mean_length(self) -> float:
@@ -230,9 +237,15 @@ class SideState:
         hubs = np.concatenate([self.base.hubs[self.standing], self.fresh.hubs])
         return float(hubs.mean()) if len(hubs) else 0.0
 
-    def _parts(self, rows: Rows) -> tuple[tuple[Shelf, Rows], tuple[Shelf, Rows]]:
+    def _parts(self, rows: Rows) -> list[tuple[Shelf, int, Rows]]:
+        """Return the shelves that rows lie in, which of the two each is, and the rows by its own numbers."""
         split = int(np.searchsorted(rows, len(self.base)))
-        return (self.base, rows[:split]), (self.fresh, rows[split:] - len(self.base))
+        parts = [(self.base, 0, rows[:split]), (self.fresh, 1, rows[split:] - len(self.base))]
+        return [part for part in parts if len(part[2])] or parts[:1]
+
+
+def _joined(parts: list[NDArray[Any]]) -> NDArray[Any]:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 def listed(shelf: Shelf) -> Shelf:

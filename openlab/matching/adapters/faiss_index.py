@@ -15,7 +15,8 @@ _parameters: Any = faiss.SearchParametersIVF  # the stubs know no keyword argume
 _reader: Any = getattr(faiss, "ZeroCopyIOReader")  # noqa: B009 - nor this
 
 TRAINED_ON = 64  # rows a list
-PROBED = 96  # lists read for a question
+PROBED, PROBED_LARGE = 64, 96  # lists read for a question, and of this many lists or more
+LARGE = 4_096
 PROBED_FILTERED = 256  # where a filter leaves few rows in each
 REFINED = 2  # so many times more rows are proposed than wanted,
 PROPOSED = 300  # and no fewer than these
@@ -48,7 +49,7 @@ class FaissLists:
 
     def propose(self, vector: Matrix, k: int, allowed: Mask | None) -> Rows:
         """Return some times k rows near a vector, within `allowed` when given."""
-        params = _parameters(nprobe=PROBED)
+        params = _parameters(nprobe=PROBED if self._index.nlist < LARGE else PROBED_LARGE)
         if allowed is not None:
             bits = np.packbits(allowed, bitorder="little")
             params = _parameters(nprobe=PROBED_FILTERED, sel=faiss.IDSelectorBitmap(len(allowed), faiss.swig_ptr(bits)))
