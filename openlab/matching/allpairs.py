@@ -15,7 +15,7 @@ from openlab.matching.fusion import HUB_STRENGTH, Mode, join
 from openlab.matching.packed import Hashes, Rows, mixed, widened
 from openlab.matching.pairs import Doubles, compare_columns
 from openlab.matching.ranking import score_parts, total
-from openlab.matching.shelf import Shelf
+from openlab.matching.shelf import Ids, Shelf
 from openlab.matching.text import Side
 from openlab.matching.weights import Weights
 from openlab.matching.words import pair_scores
@@ -29,6 +29,8 @@ PAIRS = 200_000  # pairs whose facts are compared at a time
 class Best:
     """For each row of one side its partners on the other, best first: [n, top] rows (-1: none), scores, feasibility."""
 
+    askers: Ids
+    items: Ids
     rows: Rows
     scores: Matrix
     feasible: Mask
@@ -40,7 +42,7 @@ def all_pairs(
     """Return the best solutions of every need and the best needs of every solution, by the side that asks."""
     sides = {Side.NEEDS: needs, Side.SOLUTIONS: solutions}
     if not len(needs) or not len(solutions):
-        return {side: _nobody(len(sides[side]), top) for side in Side}
+        return {side: _nobody(sides[side].ids, sides[side.other].ids, top) for side in Side}
     many = max(Side, key=lambda side: len(sides[side]))
     near = near_pairs(sides[many], sides[many.other], top)
     found = dict(zip((many, many.other), near, strict=True))
@@ -161,7 +163,7 @@ def _scored(
     if mode != "dense":
         covered, terms = pair_scores(askers.words, items.words, rows)
     hubs = _hubs(items)
-    made = _nobody(len(askers), top)
+    made = _nobody(askers.ids, items.ids, top)
     for span in _spans(*rows.shape):
         part, there = rows[span], rows[span] >= 0
         meaning, words = join(similar[span], hubs[part], covered[span], items.english[part], mode, terms[span, None])
@@ -182,9 +184,9 @@ def _scored(
     return made
 
 
-def _nobody(count: int, top: int) -> Best:
-    shape = (count, top)
-    return Best(np.full(shape, -1, np.int64), np.zeros(shape, np.float32), np.zeros(shape, np.bool_))
+def _nobody(askers: Ids, items: Ids, top: int) -> Best:
+    shape = (len(askers.hashes), top)
+    return Best(askers, items, np.full(shape, -1, np.int64), np.zeros(shape, np.float32), np.zeros(shape, np.bool_))
 
 
 def _order(scores: Doubles, feasible: Mask, askers: Hashes, items: Hashes) -> Rows:

@@ -185,7 +185,7 @@ class Engine:
         return self._explainer.explain(query, [_quoted(query, state, row)])[0]
 
     def all_pairs(self, top: int = 50, mode: Mode = "hybrid") -> dict[Side, Best]:
-        """Return the best partners of everything on both sides; rows are those of each side's `state().whole()`."""
+        """Return the best partners of everything on both sides, by the side that asks."""
         states = self._states
         return all_pairs(states[Side.NEEDS].whole(), states[Side.SOLUTIONS].whole(), self.weights, top, mode)
 

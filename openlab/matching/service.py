@@ -4,9 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from openlab.i18n import current_locale
 from openlab.i18n import gettext as _
 from openlab.kit.errors import InvalidInputError
+from openlab.matching.allpairs import Best
 from openlab.matching.engine import Match
 from openlab.matching.fusion import Mode
 from openlab.matching.live import LiveIndex
@@ -27,6 +31,19 @@ class Found:
     side: Side
     match: Match
     reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Partners:
+    """The best partners of many things: their ids [n], and for each the partners' ids [n, top], -1 for none.
+
+    Those that break a hard limit come last and are marked as not feasible.
+    """
+
+    ids: NDArray[np.int64]
+    partners: NDArray[np.int64]
+    scores: NDArray[np.float32]
+    feasible: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +79,17 @@ def match_solution(
 def similar_needs(index: LiveIndex, need: Any, *, top: int = 5) -> list[Found]:
     """Return needs like this one, of any municipality."""
     return _ask(index, document_from_need(need), Side.NEEDS, top, "hybrid", Narrowing())
+
+
+def all_partners(index: LiveIndex, *, top: int = 50) -> dict[Side, Partners]:
+    """Return the best solutions of every need and the best needs of every solution, by the side that asks."""
+    return {side: _partners(best) for side, best in index.refresh().all_pairs(top).items()}
+
+
+def _partners(best: Best) -> Partners:
+    askers, items = (np.asarray([*map(int, ids.listed())], np.int64) for ids in (best.askers, best.items))
+    known = np.append(items, -1)  # a row of -1, nobody, leads to the last place
+    return Partners(askers, known[best.rows], best.scores, best.feasible)
 
 
 def checked_text(text: str) -> str:

@@ -51,6 +51,10 @@ class Ids:
             at += 1
         return -1
 
+    def listed(self) -> list[str]:
+        """Return all ids."""
+        return [self.texts.text(row) for row in range(len(self.hashes))]
+
     def rows(self, ids: Iterable[str]) -> Rows:
         """Return the rows of those ids that are present."""
         found = np.asarray([self.find(one) for one in ids], np.int64)

@@ -135,3 +135,24 @@ def test_score_shown_is_the_sum_of_the_parts_shown(session, index):
 
     assert sum(float(part["points"]) for part in found.reason.parts) == pytest.approx(found.reason.score, abs=0.5)
     assert ("fits", "예산", "예산 1억 원 ≥ 최소 1,000만 원") in found.reason.chips
+
+
+def test_all_partners_are_those_that_each_would_be_shown(session, index):
+    needs = [make_need(status="PUBLISHED", **texts) for texts in (FLOOD, CARE)]
+    solutions = [
+        make_solution(status="LISTED", title=title, summary=title, description=f"{title} 기술입니다. " * 8)
+        for title in ("지하차도 수위 감지와 차단", "독거 어르신 안부 확인 센서")
+    ]
+    for side, items in ((Side.NEEDS, needs), (Side.SOLUTIONS, solutions)):
+        for item in items:
+            sync.note_change(side, item.id, live=True)
+    commit(session)
+
+    found = service.all_partners(index, top=5)
+
+    for need in needs:
+        row = found[Side.NEEDS].ids.tolist().index(need.id)
+        shown = service.match_need(index, need)
+        assert found[Side.NEEDS].partners[row].tolist() == [*(one.item.id for one in shown), -1, -1, -1]
+        assert found[Side.NEEDS].scores[row][:2] == pytest.approx([one.match.score for one in shown], abs=1e-5)
+    assert {partners[0] for partners in found[Side.SOLUTIONS].partners.tolist()} == {need.id for need in needs}

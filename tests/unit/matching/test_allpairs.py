@@ -72,7 +72,6 @@ def test_documents_beside_the_base_take_part_and_removed_ones_do_not(engine, mon
     grown.upsert([*market.documents(Side.NEEDS, 4), *listed[:15]])
     grown.upsert(listed[15:])
     grown.remove(Side.SOLUTIONS, [listed[0].id])
-    whole = grown.state(Side.SOLUTIONS).whole()
-    ids = [whole.ids.texts.text(row) for row in range(len(whole))]
     best = grown.all_pairs(top=30)[Side.NEEDS]
+    ids = best.items.listed()
     assert sorted(ids[row] for row in best.rows[0] if row >= 0) == sorted(one.id for one in listed[1:])
