@@ -35,6 +35,7 @@ class Settings:
     encoder_max_tokens: int | None = None
     encoder_batch: int = 32
     encoder_device: str = "auto"
+    vectors: str = "files"
     smtp_url: str | None = None
     mail_from: str = "openlab <no-reply@openlab.example>"
     queue_url: str | None = None
@@ -77,6 +78,7 @@ class Settings:
             encoder_max_tokens=_number(env, "OPENLAB_ENCODER_MAX_TOKENS", 0, 8, 131072) or None,
             encoder_batch=_number(env, "OPENLAB_ENCODER_BATCH", 32, 1, 4096),
             encoder_device=_choice(env, "OPENLAB_ENCODER_DEVICE", "auto", {"auto", "cpu", "cuda"}),
+            vectors=_vectors(env),
             smtp_url=_url(env, "OPENLAB_SMTP_URL", {"smtp", "smtps"}),
             mail_from=env.get("OPENLAB_MAIL_FROM") or cls.mail_from,
             queue_url=_url(env, "OPENLAB_QUEUE_URL", {"redis", "rediss", "postgresql"}),
@@ -151,6 +153,13 @@ def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int
     if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
         raise ConfigError(f"{name}: expected a number from {low} to {high}, got {value!r}")
     return int(value)
+
+
+def _vectors(env: Mapping[str, str]) -> str:
+    chosen = _choice(env, "OPENLAB_VECTORS", "files", {"files", "pgvector"})
+    if chosen == "pgvector" and not env.get("DATABASE_URL", "").startswith("postgres"):
+        raise ConfigError("OPENLAB_VECTORS: pgvector needs PostgreSQL; set DATABASE_URL to postgresql://…")
+    return chosen
 
 
 def _prompt(value: str | None) -> str | None:

@@ -64,7 +64,9 @@ def install(app: APIFlask) -> None:
     register_owner("need", may_read=need_queries.may_read, may_edit=need_queries.may_edit)
     register_owner("solution", may_read=solution_queries.may_read, may_edit=solution_queries.may_edit)
     app.extensions["openlab.encoders"] = encoders = Encoders(_encoder_choice(app, settings))
-    app.extensions["openlab.matching"] = LiveIndex(encoders, settings.home / "index")
+    app.extensions["openlab.matching"] = LiveIndex(
+        encoders, settings.home / "index", mirrored=settings.vectors == "pgvector"
+    )
     app.extensions["openlab.uses"] = Uses()
     every_minute(change.resume)
     every_minute(upkeep.look_after)

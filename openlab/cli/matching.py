@@ -80,7 +80,7 @@ def _print(found: list[Any]) -> None:
 @sentences
 def reindex(check: bool) -> None:
     """Bring the index in line with the database, compute missing vectors, take another model over; safe at any time."""
-    from openlab.matching import change, sync
+    from openlab.matching import change, sync, upkeep
     from openlab.matching.encoder import EncoderError
 
     with application() as app:
@@ -94,6 +94,7 @@ def reindex(check: bool) -> None:
         except EncoderError as error:
             click.echo(f"openlab: the index is in line, but vectors are missing: {error}", err=True)
             raise SystemExit(1) from error
+        upkeep.fill_mirror()
         index.rebuild()
         model = index.encoder.model_id
     click.echo(f"{done} of {total} things indexed with {model}")

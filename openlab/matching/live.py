@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
+from openlab.matching import mirror
 from openlab.matching.careful import CarefulEncoder
 from openlab.matching.columns import Within
 from openlab.matching.encoder import Encoder
@@ -38,9 +39,9 @@ class IndexState:
 class LiveIndex:
     """Follows the database from question to question: its changes, the active model, and the weights in use."""
 
-    def __init__(self, encoders: Encoders | Encoder, folder: Path | None = None) -> None:
+    def __init__(self, encoders: Encoders | Encoder, folder: Path | None = None, *, mirrored: bool = False) -> None:
         self._encoders = encoders if isinstance(encoders, Encoders) else Encoders.of_one(encoders)
-        self._folder = folder
+        self._folder, self._mirrored = folder, mirrored
         self._lock = RLock()
         self._generation = -1  # nobody looked yet which model is the active one
         self._weights, self._weights_number = Weights(), 0
@@ -167,12 +168,14 @@ class LiveIndex:
 
     def _follow(self, generation: int) -> None:
         """Take in changes; another model's index is made ready before it takes the place of this one."""
-        if generation == self._generation and not self._replica.misfits:
-            self._replica.refresh()
-            return
         active = model_in(ModelState.ACTIVE)
-        replica = Replica(self._encoders.of(active), self._place(active))
+        if generation == self._generation and not self._replica.misfits:
+            replica = self._replica
+        else:
+            replica = Replica(self._encoders.of(active), self._place(active))
         replica.refresh()
+        if self._mirrored and active is not None and mirror.is_whole(active):
+            replica.propose_from(mirror.table_of(active))
         self._replica, self._generation = replica, generation
         self._encoders.release(replica.encoder)
 

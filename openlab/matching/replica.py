@@ -5,7 +5,7 @@ they are mapped are let go of before anybody reads them.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from openlab.matching.careful import CarefulEncoder
 from openlab.matching.encoder import EncoderError, Matrix
 from openlab.matching.engine import Engine
+from openlab.matching.index import LISTED_FROM
+from openlab.matching.mirror import PgvectorLists
 from openlab.matching.queries import changes_since, count_live, newest, vectors_of
 from openlab.matching.shelf import Shelf, empty, layout
 from openlab.matching.sides import SideState, listed
@@ -126,6 +128,13 @@ class Replica:
         except SnapshotError as error:
             self._damage = str(error)
         return self.is_hurt
+
+    def propose_from(self, table: str) -> None:
+        """Let a table of pgvector propose rows of large sides from now on."""
+        for side in Side:
+            state = self.engine.state(side)
+            if len(state.base) >= LISTED_FROM and not isinstance(state.lists, PgvectorLists):
+                self.engine.put_state(replace(state, lists=PgvectorLists(table, side, state.base.ids)))
 
     # Snapshots
 

@@ -10,7 +10,10 @@ from openlab.extensions import db
 from openlab.jobs.queries import is_waiting
 from openlab.jobs.service import enqueue, handles
 from openlab.kit.db import rollback, transaction
+from openlab.matching import mirror
 from openlab.matching.live import LiveIndex
+from openlab.matching.queries import model_in
+from openlab.matching.states import ModelState
 
 COMPACT = "matching.compact"
 PROVE_EACH = 3600.0  # seconds
@@ -43,8 +46,19 @@ def look_after() -> None:
     if index.is_due() and not is_waiting(COMPACT):
         with transaction(db.session):
             enqueue(COMPACT)
+    fill_mirror()
     if _proving.is_due():
         index.check()
+
+
+def fill_mirror() -> None:
+    """Bring pgvector's tables in line with the vectors, when the settings ask for them."""
+    if current_app.extensions["openlab.settings"].vectors != "pgvector":
+        return
+    models = [model for state in (ModelState.ACTIVE, ModelState.PREPARING) if (model := model_in(state))]
+    for model in models:
+        mirror.fill(model)
+    mirror.drop_others(models)
 
 
 class _Now:

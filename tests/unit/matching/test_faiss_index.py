@@ -3,6 +3,7 @@ import pytest
 
 from openlab.matching import index
 from openlab.matching.adapters.faiss_index import FaissLists, built_lists
+from tests.mirrored import mirrored
 
 
 def nearest(*asked):
@@ -19,12 +20,16 @@ def rows(count, seed=0, spread=0.7):
 ROWS, QUERIES = rows(6_000), rows(20, seed=1)
 
 
-@pytest.fixture(scope="module")
-def lists(tmp_path_factory):
-    """An index over a file, as workers open it."""
-    path = tmp_path_factory.mktemp("index") / "lists.npy"
-    np.save(path, built_lists(ROWS.astype(np.float16)))
-    return FaissLists(np.asarray(np.load(path, mmap_mode="r")))
+@pytest.fixture(scope="module", params=["faiss", pytest.param("pgvector", marks=pytest.mark.postgres)])
+def lists(request, tmp_path_factory):
+    """An index over a file, as workers open it, and one in the database."""
+    if request.param == "pgvector":
+        with mirrored(request.getfixturevalue("cluster"), tmp_path_factory.mktemp("pgvector"), ROWS) as table:
+            yield table
+    else:
+        path = tmp_path_factory.mktemp("index") / "lists.npy"
+        np.save(path, built_lists(ROWS.astype(np.float16)))
+        yield FaissLists(np.asarray(np.load(path, mmap_mode="r")))
 
 
 def exact(query, k, allowed=None):

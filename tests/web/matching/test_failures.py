@@ -155,9 +155,9 @@ def test_model_that_fails_over_a_question_harms_no_page(market, build_on, clock,
         for name in ("encode_queries", "encode_documents", "encode_words"):
             patch.setattr(inner, name, broken)
         answers = {address: client.get(address) for address in (
-            "/", "/search?q=지하차도", "/search?q=침수&side=needs&feasible=1&category=HOUSING", "/needs/1/matches", "/work",
-            "/solutions/1/matches", "/api/v1/match?text=지하차도", "/api/v1/match?text=지하차도&mode=dense", "/admin/health",
-            "/api/v1/needs/1/matches", "/api/v1/solutions/1/matches")}  # fmt: skip
+            "/", "/search?q=지하차도", "/search?q=침수&side=needs&feasible=1&category=HOUSING", "/needs/1/matches",
+            "/work", "/solutions/1/matches", "/api/v1/match?text=지하차도", "/api/v1/match?text=지하차도&mode=dense",
+            "/admin/health", "/api/v1/needs/1/matches", "/api/v1/solutions/1/matches")}  # fmt: skip
         posts = {address: client.post(address, data=DRAFT) for address in (
             "/matching/preview/solutions", "/matching/preview/needs", "/matching/similar/needs")}  # fmt: skip
 
