@@ -9,8 +9,8 @@ from openlab.matching.columns import Mask
 from openlab.matching.encoder import Matrix
 from openlab.matching.packed import Rows, widened
 
-LISTED_FROM = 20_000  # smaller sets are compared one by one; see docs/decisions/0013
-EXACT_WITHIN = 5_000  # so many rows that pass a filter are compared one by one, whatever the size of the set
+LISTED_FROM = 20_000  # smaller sets are compared one by one; see docs/decisions/0014
+EXACT_WITHIN = 1_000  # so many rows that pass a filter are compared one by one, whatever the size of the set
 
 
 class VectorLists(Protocol):

@@ -17,7 +17,7 @@ _reader: Any = getattr(faiss, "ZeroCopyIOReader")  # noqa: B009 - nor this
 TRAINED_ON = 64  # rows a list
 PROBED, PROBED_LARGE = 64, 96  # lists read for a question, and of this many lists or more
 LARGE = 4_096
-PROBED_FILTERED = 256  # where a filter leaves few rows in each
+PROBED_FILTERED = 512  # where a filter leaves few rows in each
 REFINED = 2  # so many times more rows are proposed than wanted,
 PROPOSED = 300  # and no fewer than these
 
