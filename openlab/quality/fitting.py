@@ -13,6 +13,7 @@ from openlab.quality.examples import Example
 
 LEAST, LEAST_EACH, LEAST_PEOPLE = 40, 8, 3  # opinions of a side, of each kind, and people who gave them
 TRUST = 200  # opinions at which a fit counts as much as the weights in use
+LEAST_TEXT = 0.5  # only what stood high was judged, where all texts meet well, so opinions say too little of the text
 TEXT = "text"
 
 
@@ -71,7 +72,8 @@ def fit(found: Sequence[Example], attention: Sequence[float], current: Weights) 
     }
     shares = [(1 - trust[side]) * current.text_share + trust[side] * one.text_share for side, one in fits.items()]
     counts = [one.count for one in fits.values()]
-    return Weights("fitted", float(np.average(shares, weights=counts)), wishes, current.exposure), fits
+    text_share = max(LEAST_TEXT, float(np.average(shares, weights=counts)))
+    return Weights("fitted", text_share, wishes, current.exposure), fits
 
 
 def _between(old: Mapping[str, float], new: Mapping[str, float], trust: float) -> dict[str, float]:

@@ -16,4 +16,4 @@ STEP_LABELS = {
     "judged": _l("의견을 남김"),
     "fits": _l("맞는 것을 찾음"),
 }
-RUN_LABELS = {"needs": _l("수요 → 솔루션"), "solutions": _l("솔루션 → 수요"), "queries": _l("매칭 검색")}
+RUN_LABELS = {"needs": _l("수요로"), "solutions": _l("솔루션으로"), "queries": _l("문장으로")}  # what was asked with

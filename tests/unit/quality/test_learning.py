@@ -8,7 +8,7 @@ from openlab.matching.ranking import score_parts, total
 from openlab.matching.text import Side, document_from_need, document_from_solution
 from openlab.matching.weights import Weights, as_data, from_data
 from openlab.quality.examples import Example, attention, right_order, scores
-from openlab.quality.fitting import LEAST, enough, fit
+from openlab.quality.fitting import LEAST, LEAST_TEXT, enough, fit
 from tests.unit.matching.records import need, solution
 
 EVEN = [1.0] * 100
@@ -57,6 +57,13 @@ def test_few_opinions_move_the_weights_less_than_many():
     few, many = (fit(opinions(count), EVEN, Weights())[0].wishes[Side.NEEDS]["evidence"] for count in (40, 2000))
 
     assert Weights().wishes[Side.NEEDS]["evidence"] < few < many
+
+
+def test_the_text_keeps_at_least_half_of_the_score():
+    found = [example(one, one % 2 == 0, meaning=0.51 if one % 2 == 0 else 0.5, evidence=float(one % 2 == 0))
+             for one in range(4000)]  # fmt: skip
+
+    assert fit(found, EVEN, Weights())[0].text_share == LEAST_TEXT
 
 
 @pytest.mark.parametrize("found", [
