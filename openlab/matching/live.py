@@ -6,6 +6,9 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
+import structlog
+
+from openlab.kit.errors import NotFoundError
 from openlab.matching import mirror
 from openlab.matching.careful import CarefulEncoder
 from openlab.matching.columns import Within
@@ -20,6 +23,8 @@ from openlab.matching.snapshot import SnapshotStore
 from openlab.matching.states import ModelState
 from openlab.matching.text import Document, Side
 from openlab.matching.weights import Weights
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +160,7 @@ class LiveIndex:
     def _weighed(self, number: int) -> Engine:
         """Return the engine with a version of the weights."""
         if number != self._weights_number:
-            self._weights, self._weights_number = weights_of(number), number
+            self._weights, self._weights_number = _weights(number), number
         engine = self._replica.engine
         if engine.weights.version != self._weights.version:
             engine.use(self._weights, engine.exposure)
@@ -185,3 +190,12 @@ class LiveIndex:
             return None
         own = f"{model.id} {model.model_id} {model.started_at.isoformat()}"
         return self._folder / hashlib.sha256(own.encode()).hexdigest()[:16]
+
+
+def _weights(number: int) -> Weights:
+    """Return a version of the weights; the documented ones for one that is damaged, so that search goes on."""
+    try:
+        return weights_of(number)
+    except (NotFoundError, KeyError, ValueError) as error:
+        log.error("weights cannot be used, the documented ones rank meanwhile", version=number, why=repr(error))
+        return Weights()
