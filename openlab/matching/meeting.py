@@ -84,26 +84,35 @@ class Meetings:
         item = {word: at for at, word in enumerate(dict.fromkeys(word for _, theirs in words for word in theirs))}
         if not asker or not item:
             return [() for _ in pairs]
-        similar = self._vectors.rows(list(asker)) @ self._vectors.rows(list(item)).T
+        ours, others = self._vectors.rows(list(asker)), self._vectors.rows(list(item))
+        similar = ours @ others.T
+        places = [([asker[word] for word in mine], [item[word] for word in theirs]) for mine, theirs in words]
         found = []
-        for (mine, theirs), sentences in zip(words, pairs, strict=True):
-            block = similar.take([asker[word] for word in mine], 0).take([item[word] for word in theirs], 1)
-            met = _strongest(_by_letters(mine, theirs) + _by_meaning(block), mine, theirs)
-            found.append(met or self._carriers(mine, theirs, sentences))
+        for (mine, theirs), (at, to) in zip(words, places, strict=True):
+            block = similar.take(at, 0).take(to, 1)
+            found.append(_strongest(_by_letters(mine, theirs) + _by_meaning(block), mine, theirs))
+        lost = [number for number, met in enumerate(found) if not met and words[number][0] and words[number][1]]
+        if lost:
+            whole = self._whole([text for number in lost for text in pairs[number]])
+            for number in lost:
+                (at, to), (asking, quoted) = places[number], pairs[number]
+                found[number] = _carriers(ours[at] @ whole[quoted], others[to] @ whole[asking], *words[number])
         return found
 
-    def _carriers(self, mine: Words, theirs: Words, sentences: tuple[str, str]) -> tuple[WordPair, ...]:
-        """Return the word on each side that says most of what the other sentence means, where no two words met."""
-        if not mine or not theirs or self._vectors is None:
-            return ()
+    def _whole(self, sentences: Sequence[str]) -> dict[str, Matrix]:
+        """Return the vectors of sentences, zeros while the model fails."""
+        texts = list(dict.fromkeys(sentences))
         try:
-            whole = self._encoder.encode_documents(list(sentences))
+            return dict(zip(texts, self._encoder.encode_documents(texts), strict=True))
         except EncoderError:
-            return ()
-        asker_shares, item_shares = self._vectors.rows(mine) @ whole[1], self._vectors.rows(theirs) @ whole[0]
-        at, to = int(asker_shares.argmax()), int(item_shares.argmax())
-        strength = float(min(asker_shares[at], item_shares[to]))
-        return (WordPair(mine[at], theirs[to], "meaning", strength),) if strength >= CARRIER_FLOOR else ()
+            return dict.fromkeys(texts, np.zeros(self._encoder.dimension, np.float32))
+
+
+def _carriers(asker_shares: Matrix, item_shares: Matrix, mine: Words, theirs: Words) -> tuple[WordPair, ...]:
+    """Return the word on each side that says most of what the other sentence means, where no two words met."""
+    at, to = int(asker_shares.argmax()), int(item_shares.argmax())
+    strength = float(min(asker_shares[at], item_shares[to]))
+    return (WordPair(mine[at], theirs[to], "meaning", strength),) if strength >= CARRIER_FLOOR else ()
 
 
 @lru_cache(maxsize=4_000)
