@@ -12,7 +12,7 @@ import math
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -87,11 +87,13 @@ class SnapshotStore:
         self.folder = folder
 
     def current(self) -> str:
-        """Return the name of the newest generation, empty when there is none."""
+        """Return the name of the newest generation, empty when there is none; a pointer to nothing does not count."""
         try:
-            return (self.folder / CURRENT).read_text(encoding="ascii", errors="replace").strip()
+            name = (self.folder / CURRENT).read_text(encoding="ascii", errors="replace").strip()
         except OSError:
-            return ""
+            name = ""
+        known = name.isdigit() and (self.folder / name / MANIFEST).is_file()
+        return name if known else next(iter(self.generations()), "")
 
     def generations(self) -> list[str]:
         """Return all finished generations, newest first."""
@@ -160,18 +162,12 @@ class SnapshotStore:
         return generation
 
     def set_aside(self, generation: str) -> None:
-        """Take a damaged generation out of use, for good; another process may have been quicker."""
+        """Take a damaged generation out of use, for good; it needs no lock, and another process may be quicker."""
         aside = self.folder / f"{generation}{BROKEN}"
         if (self.folder / generation).is_dir():
             shutil.rmtree(aside, ignore_errors=True)  # of an earlier time, it would be in the way
-        try:
+        with suppress(OSError):
             (self.folder / generation).rename(aside)
-        except OSError:
-            return
-        with self.locked():
-            if self.current() == generation:
-                rest = self.generations()
-                self._point(rest[0] if rest else "")
 
     @contextmanager
     def locked(self, *, wait: bool = True) -> Iterator[bool]:

@@ -129,12 +129,19 @@ def test_damaged_generation_is_set_aside_for_the_one_before(store):
 
 
 @pytest.mark.parametrize("text", ["", "nonsense", "0000000099\n", "../../etc"])
-def test_pointer_to_nothing_is_refused(store, text):
-    publish(store)
+def test_pointer_to_nothing_leads_to_the_newest_there_is(store, text):
+    generation = publish(store)
     (store.folder / CURRENT).write_text(text)
 
-    with pytest.raises(SnapshotError):
-        store.open(store.current() or "none")
+    assert store.current() == generation
+
+
+def test_writer_who_holds_the_lock_may_set_aside(store):
+    generation = publish(store)
+    with store.locked():
+        store.set_aside(generation)
+
+    assert store.current() == ""
 
 
 def test_draft_of_a_process_that_died_is_removed_and_never_read(store):
