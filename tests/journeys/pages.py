@@ -8,7 +8,7 @@ from tests.journeys.samples import Samples
 # What answers with something other than a page of its own: programs' addresses, files, and links from mails,
 # which the journeys of accounts look at.
 NO_PAGES = {
-    "static", "openapi.spec", "files.download", "portal.healthz", "portal.readyz", "portal.robots",
+    "static", "openapi.spec", "files.download", "quality.export", "portal.healthz", "portal.readyz", "portal.robots",
     "accounts.confirm_page", "accounts.reset",
 }  # fmt: skip
 
@@ -78,6 +78,8 @@ ALLIANCE = {
     "admin.audit_list": ("/admin/audit", "/admin/audit?check=1&action=need"),
     "admin.jobs": ("/admin/jobs", "/admin/jobs?state=DONE"),
     "admin.health": ("/admin/health",),
+    "quality.index": ("/admin/quality",),
+    "quality.weights": ("/admin/quality/weights",),
     "orgs.detail": ("/organisations/{firm}",),
     "orgs.people": ("/organisations/{stranger}/people",),
 }
