@@ -51,8 +51,9 @@ class FaissLists:
         """Return some times k rows near a vector, within `allowed` when given."""
         params = _parameters(nprobe=PROBED if self._index.nlist < LARGE else PROBED_LARGE)
         if allowed is not None:
-            bits = np.packbits(allowed, bitorder="little")
-            params = _parameters(nprobe=PROBED_FILTERED, sel=faiss.IDSelectorBitmap(len(allowed), faiss.swig_ptr(bits)))
+            bits = np.packbits(allowed, bitorder="little")  # must outlive the search, which looks into it
+            passing = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
+            params = _parameters(nprobe=PROBED_FILTERED, sel=passing)
         query = np.ascontiguousarray(vector, np.float32).reshape(1, -1)
         _, found = self._index.search(query, min(max(REFINED * k, PROPOSED), int(self._index.ntotal)), params=params)
         return np.asarray(found[0][found[0] >= 0], np.int64)

@@ -1,7 +1,7 @@
 """Facts compared in columns are the facts compared pair by pair."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openlab.matching.columns import FactColumns
@@ -29,6 +29,7 @@ def told(compared, at):
     return {name: (compared.values[name][at], VERDICTS[compared.verdicts[name][at]]) for name in compared.values}
 
 
+@settings(deadline=None)
 @given(facts, st.lists(facts, min_size=1, max_size=6))
 def test_one_asker_against_many_items_is_each_pair_alone(asker, items):
     mine, theirs = FactColumns.build([asker]), FactColumns.build(items)
@@ -41,6 +42,7 @@ def test_one_asker_against_many_items_is_each_pair_alone(asker, items):
             assert compared.feasible[at] == (not any(one.blocks for one in alone))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(facts, facts), min_size=2, max_size=6))
 def test_pairs_row_by_row_are_each_pair_alone(pairs):
     needs, solutions = (FactColumns.build(list(side)) for side in zip(*pairs, strict=True))
@@ -51,6 +53,7 @@ def test_pairs_row_by_row_are_each_pair_alone(pairs):
         }
 
 
+@settings(deadline=None)
 @given(facts, facts)
 def test_items_of_one_side_share_only_a_category(one, other):
     compared = compare_columns(FactColumns.build([one]), Side.NEEDS, FactColumns.build([other]), Side.NEEDS)
@@ -63,6 +66,7 @@ def test_every_feature_has_its_column():
     assert [one.__name__ for one in COLUMNS] == [one.__name__ for one in FEATURES]
 
 
+@settings(deadline=None)
 @given(st.lists(facts, max_size=5), st.lists(facts, max_size=5))
 def test_columns_cut_and_joined_are_the_columns_built_at_once(first, second):
     joined = FactColumns.join([FactColumns.build(first), FactColumns.build(second)])
