@@ -32,7 +32,7 @@ def compact(_payload: dict[str, Any]) -> None:
     index.compact()
     used = index.folders_in_use()
     rollback(db.session)
-    for folder in {path for place in used for path in place.parent.iterdir()} - used:
+    for folder in {path for place in used if place.parent.is_dir() for path in place.parent.iterdir()} - used:
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -284,3 +284,15 @@ def test_snapshot_is_written_by_a_job_once_enough_has_changed(market, start, mon
 
     assert state(start()).snapshot > old
     assert state(start()).since == 0
+
+
+def test_job_removes_the_snapshots_of_models_that_are_gone(market, settings):
+    gone = settings.home / "index" / "0123456789abcdef"
+    gone.mkdir()
+    with market.app_context():
+        upkeep.compact({})
+        assert not gone.exists()
+        assert generation(market).is_dir()
+        shutil.rmtree(settings.home / "index")
+        upkeep.compact({})
+    assert answers(market)
