@@ -8,6 +8,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from openlab import taxonomy
+from openlab.i18n import current_locale
 from openlab.i18n import gettext as _
 from openlab.i18n.formats import format_date
 from openlab.kit import charts, clock
@@ -15,14 +16,20 @@ from openlab.kit.errors import ConflictError, NotFoundError
 from openlab.kit.tabular_out import write_csv
 from openlab.kit.web import current_actor, guarded_by, requires
 from openlab.matching.evaluation import DEVELOPMENT_SET
+from openlab.matching.feedback.labels import OPINION_LABELS, ORIGIN_LABELS, WHY_LABELS
+from openlab.matching.feedback.models import MatchFeedback
+from openlab.matching.feedback.queries import all_feedback, recent
+from openlab.matching.feedback.states import Origin
 from openlab.matching.queries import newest, weights_of
 from openlab.matching.text import Side
 from openlab.matching.weights import Weights
 from openlab.matching.wording import PART_LABELS
+from openlab.needs.queries import find_need
 from openlab.quality import measuring, queries, service, usage
 from openlab.quality.labels import CAUSE_LABELS, RUN_LABELS, STEP_LABELS
 from openlab.quality.models import QualityRun
 from openlab.quality.states import Cause, RunKind
+from openlab.solutions.queries import find_solution
 from openlab.taxonomy import Vocabulary
 
 bp = Blueprint("quality", __name__, url_prefix="/admin/quality")
@@ -52,7 +59,7 @@ def index() -> ResponseReturnValue:
         look_fields=[(_field(code), *counts) for code, counts in looks[-1].figures["by_field"].items()]
         if looks
         else [],
-        tables=tuple(TABLES),
+        told=[_told(one) for one in recent()],
     )
 
 
@@ -143,6 +150,22 @@ def _quality_chart(runs: Iterable[QualityRun]) -> charts.Chart | None:
     return charts.line("quality-over-time", _("개발용 판정 자료의 nDCG@10"), labels, series, head=_("날짜"))
 
 
+def _told(one: MatchFeedback) -> dict[str, Any]:
+    """Return an opinion as the page tells it, without who gave it."""
+    item = find_need(one.item_id) if one.side is Side.NEEDS else find_solution(one.item_id)
+    endpoint, key = ("needs.detail", "need_id") if one.side is Side.NEEDS else ("solutions.detail", "solution_id")
+    return {
+        "when": one.updated_at,
+        "title": item.text("title", current_locale()) if item else str(one.item_id),
+        "url": url_for(endpoint, **{key: item.slug}) if item else "",  # type: ignore[arg-type]  # a row's own address
+        "origin": ORIGIN_LABELS[one.origin],
+        "rank": one.rank,
+        "opinion": OPINION_LABELS[one.opinion],
+        "why": WHY_LABELS[one.why] if one.why else "",
+        "note": one.note,
+    }
+
+
 def _run_row(run: QualityRun) -> dict[str, Any]:
     orders = {f"{name}_{order}": _figure(run, name, order) for name in RUN_LABELS for order in ("overall", "by_fit")}
     infeasible = sum((run.figures.get(name) or {}).get("infeasible_in_top_ten", 0) for name in RUN_LABELS)
@@ -216,7 +239,16 @@ def _exposure_table() -> Iterable[Mapping[str, Any]]:
     return [{name: getattr(one, name) for name in names} for one in usage.exposure()]
 
 
+def _opinion_table() -> Iterable[Mapping[str, Any]]:
+    names = ("origin", "side", "item_id", "opinion", "why", "note", "rank", "score", "feasible", "weights", "model_id")
+    for one in all_feedback():
+        key = "" if one.origin is Origin.TEXT else one.origin_key
+        yield {"day": f"{clock.in_seoul(one.updated_at):%Y-%m-%d}", "origin_id": key,
+               **{name: getattr(one, name) for name in names}, **one.measured}  # fmt: skip
+
+
 TABLES = {
+    "opinions": _opinion_table,
     "runs": _run_table,
     "months": lambda: _funnel_table(usage.by_month(1200), "month"),
     "fields": lambda: _funnel_table(usage.by_field(), "field"),

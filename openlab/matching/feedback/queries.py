@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from openlab.extensions import db
 from openlab.kit.policy import Actor
@@ -29,6 +29,17 @@ def find_feedback(actor: Actor, asked: Asked, side: Side, item_id: int) -> Match
 def all_feedback() -> Sequence[MatchFeedback]:
     """Return every opinion, oldest first."""
     return db.session.scalars(select(MatchFeedback).order_by(MatchFeedback.id)).all()
+
+
+def recent(limit: int = 20) -> Sequence[MatchFeedback]:
+    """Return the last opinions that came with a reason or a few words, newest first."""
+    told = or_(MatchFeedback.why.is_not(None), MatchFeedback.note != "")
+    return db.session.scalars(
+        select(MatchFeedback)
+        .where(told)
+        .order_by(MatchFeedback.updated_at.desc(), MatchFeedback.id.desc())
+        .limit(limit)
+    ).all()
 
 
 def places(origin: Origin) -> dict[int, tuple[int, int]]:

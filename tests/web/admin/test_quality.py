@@ -6,6 +6,7 @@ import io
 import pytest
 
 from openlab.extensions import db
+from openlab.identity.accounts.models import User
 from openlab.identity.orgs.states import OrganisationKind
 from openlab.jobs.models import OutboxJob
 from openlab.kit import clock
@@ -28,7 +29,7 @@ from tests.service.quality.test_weights import give
 
 FIGURES = {name: {"overall": {"ndcg10": 0.78}, "by_fit": {"ndcg10": 0.86} if name != "queries" else None,
                   "infeasible_in_top_ten": 2} for name in ("needs", "solutions", "queries")}  # fmt: skip
-TABLES = ("runs", "months", "fields", "places", "exposure")
+TABLES = ("opinions", "runs", "months", "fields", "places", "exposure")
 
 
 @pytest.fixture
@@ -97,6 +98,19 @@ def test_quality_and_use_are_shown_with_a_chart_and_tables(client, build, curato
     assert sum(int(row["fits"]) for row in places.values()) == 4
     assert {row["size"]: (row["listings"], row["shown"]) for row in table(client, "exposure")} == {
         "LARGE": ("1", "40"), "STARTUP": ("1", "0")}  # fmt: skip
+
+
+def test_reasons_and_words_are_read_without_who_gave_them(app, client, build, curator):
+    build(lambda: give(4, "BAD_CONDITIONS"))
+    with app.app_context():
+        names = [user.email for user in db.session.query(User)]
+    page, rows = client.get("/admin/quality").text, table(client, "opinions")
+
+    assert page.count("문제는 같지만 조건이 맞지 않습니다") == 4
+    assert [row["opinion"] for row in rows] == ["FITS", "DOES_NOT_FIT"] * 2
+    assert (rows[0]["evidence"], rows[0]["rank"]) == ("1.0", "1")
+    assert not {"user_id", "user"} & set(rows[0])
+    assert not [name for name in names if name in str(rows)]
 
 
 @pytest.mark.parametrize("path", ["/measure", "/weights/learn", "/weights/0/adopt", "/weights/rollback"])
