@@ -27,9 +27,9 @@ test: $(BIN)/.installed-dev chromium
 check:
 	$(MAKE) test
 
-## bench: measure and print a table (ONLY=name,name)
-bench: $(BIN)/.installed-dev
-	$(BIN)/python -m tests.benchmarks $(if $(ONLY),--only $(ONLY))
+## bench: measure and print a table, peers beside (ONLY=name,name; QUICK=1 leaves out a million and takes minutes)
+bench: $(VENV)/peers/.installed
+	$(VENV)/peers/bin/python -m tests.benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(QUICK),--quick)
 
 ## reliability: prove what is promised, each line with its negative control (ONLY=R5,R20 LONG=1)
 reliability: $(BIN)/.installed-dev
@@ -59,6 +59,11 @@ $(BIN)/.installed: pyproject.toml static/package-lock.json $(BIN)/.torch
 
 $(BIN)/.installed-dev: $(BIN)/.installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --editable '.[dev]'
+	@touch $@
+
+# Peers live in an environment over this one, so that tests and users never meet them.
+$(VENV)/peers/.installed: $(BIN)/.installed-dev tests/benchmarks/peers/install.py
+	$(BIN)/python -m tests.benchmarks.peers.install $(VENV)/peers
 	@touch $@
 
 # The browser journeys need Chromium and Korean glyphs; both come from Debian.

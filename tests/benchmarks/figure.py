@@ -1,5 +1,6 @@
 """One row of the performance table, and how times become percentiles."""
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,7 +8,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A measured quantity; `beside` says what else gave how much in the same run, `limit` what it should reach."""
+    """A measured quantity; `beside` says what else gave how much in the same run.
+
+    `goal` is what the worse of both values should stay below, or with `at_least` reach; what did not run is NaN.
+    """
 
     name: str
     what: str
@@ -16,13 +20,31 @@ class Figure:
     worst: float  # the 99th percentile, or the worst of a few
     unit: str
     beside: str
+    goal: float | None = None
+    at_least: bool = False
+
+    @property
+    def verdict(self) -> str:
+        """Say whether the goal is reached; empty without a goal."""
+        if self.goal is None:
+            return ""
+        if math.isnan(self.usual) or math.isnan(self.worst):
+            return "not run"
+        reached = min(self.usual, self.worst) >= self.goal if self.at_least else self.worst <= self.goal
+        return "holds" if reached else "misses"
 
     def row(self) -> str:
         """Return the figure as a row of the Markdown table."""
+        goal = "" if self.goal is None else f"{'≥' if self.at_least else '≤'} {_short(self.goal)} {self.verdict}"
         return (
             f"| {self.name} | {self.what} | {self.size} | {_short(self.usual)} | {_short(self.worst)} "
-            f"| {self.unit} | {self.beside} |"
+            f"| {self.unit} | {goal} | {self.beside} |"
         )
+
+
+def not_run(name: str, what: str, size: str, reason: str) -> Figure:
+    """Return the row of something that was not measured, with the reason."""
+    return Figure(name, what, size, math.nan, math.nan, "", f"not run: {reason}")
 
 
 def percentile(samples: Sequence[float], share: float) -> float:
@@ -49,4 +71,4 @@ def pair(usual: float, worst: float) -> str:
 
 
 def _short(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    return "–" if math.isnan(value) else f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
