@@ -27,7 +27,8 @@ from openlab.matching.sync import BATCH, documents_of
 from openlab.matching.text import Document, Side
 
 LARGE = 2_000  # things; building such an index takes so long that one process does it for all
-BEHIND_FLOOR, BEHIND_SHARE = 200, 0.05  # changes since the snapshot after which another is due
+BEHIND_FLOOR, BEHIND_SHARE = 200, 0.05  # changes since the snapshot after which another is due,
+BEHIND_CEILING = 10_000  # at the latest: what came since is compared one by one
 AT_ONCE = 16 * 1024 * 1024  # bytes proved within a request when a running process takes up a newer snapshot
 log = structlog.get_logger()
 
@@ -78,7 +79,7 @@ class Replica:
         """Say whether so much has changed since the snapshot that another one is worth its while."""
         held = sum(self.engine.count(side) for side in Side)
         base = self.snapshot.head.sequence if self.snapshot else 0
-        return self.sequence - base > max(BEHIND_FLOOR, BEHIND_SHARE * held)
+        return self.sequence - base > min(max(BEHIND_FLOOR, BEHIND_SHARE * held), BEHIND_CEILING)
 
     def refresh(self) -> None:
         """Take in everything up to the database's last change."""

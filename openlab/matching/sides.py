@@ -152,6 +152,8 @@ class SideState:
 
     def _settled(self) -> "SideState":
         limit = min(max(FRESH_FLOOR, FRESH_SHARE * len(self.base)), FRESH_CEILING)
+        if self.lists is not None:
+            limit = LISTED_FROM  # new lists take seconds to minutes: that is for whoever makes the next snapshot
         return self if len(self.fresh) <= limit else SideState.of(self.side, self.compacted())
 
     # Measures, of ascending rows

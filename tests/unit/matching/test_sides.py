@@ -113,3 +113,15 @@ def test_hubs_of_replaced_and_removed_items_are_not_kept():
     assert np.allclose(replaced.vectors(replaced.rows(["S0"])), rows(2, 8)[:1])
     assert state.without(["S0"]).find("S0") == -1
     assert state.with_vectors(["unknown"], rows(1, 8)) is state
+
+
+def test_side_with_lists_is_not_folded_within_a_change(monkeypatch):
+    monkeypatch.setattr(sides, "FRESH_FLOOR", 10)
+    monkeypatch.setattr(sides, "LISTED_FROM", 40)
+    state = filled(60, 1)
+    assert (len(state.base), len(state.fresh)) == (60, 0)
+    assert state.lists is not None
+    grown = added(state, documents(30, "N"), rows(30, 2))
+    assert (len(grown.base), len(grown.fresh)) == (60, 30)
+    assert added(grown, documents(11, "M"), rows(11, 3)).count == 101
+    assert len(added(grown, documents(11, "M"), rows(11, 3)).fresh) == 0
