@@ -120,7 +120,8 @@ def _print_run(name: str, run: dict[str, Any]) -> None:
                 f"{name:<10} {label:<12} {one['count']:>4} {one['ndcg10']:>8.3f} {one['ndcg10_low']:>7.3f} – "
                 f"{one['ndcg10_high']:.3f} {one['recall20']:>10.3f} {one['mrr']:>6.3f}"
             )
-    click.echo(f"{name:<10} infeasible in the top ten: {run['infeasible_in_top_ten']}")
+    infeasible, misplaced = run["infeasible_in_top_ten"], run["misplaced_in_top_ten"]
+    click.echo(f"{name:<10} infeasible in the top ten: {infeasible}, of them above a feasible one: {misplaced}")
 
 
 def _print_ablations(ablations: dict[str, Any]) -> None:

@@ -68,6 +68,7 @@ class Run:
     overall: Figures | None = None
     by_language: Mapping[str, Figures] = field(default_factory=dict)
     by_fit: Figures | None = None  # ordered by the score alone; None for typed queries, which know no limits
+    misplaced_in_top_ten: int = 0  # of the infeasible ones, those that stand above a feasible one
 
 
 def evaluate(
@@ -192,6 +193,7 @@ def summary(runs: Iterable[Run]) -> dict[str, Any]:
             "by_language": {pair: _plain(figures) for pair, figures in run.by_language.items()},
             "by_fit": _plain(run.by_fit),
             "infeasible_in_top_ten": run.infeasible_in_top_ten,
+            "misplaced_in_top_ten": run.misplaced_in_top_ten,
         }
         for run in runs
     }
@@ -199,14 +201,16 @@ def summary(runs: Iterable[Run]) -> dict[str, Any]:
 
 def _run(name: str, engine: Engine, queries: Iterable[tuple[str, Document]], sides: Sequence[Side], mode: Mode) -> Run:
     ranked: dict[str, list[tuple[str, float]]] = {}
-    infeasible = 0
+    infeasible = misplaced = 0
     for key, query in queries:
         found = [match for side in sides for match in engine.match(query, side, RUN_DEPTH, mode)]
         if len(sides) > 1:
             found.sort(key=lambda match: -match.score)
         infeasible += sum(not match.feasible for match in found[:10])
+        last = max((at for at, match in enumerate(found) if match.feasible), default=0)
+        misplaced += sum(not match.feasible for match in found[: min(last, 10)])
         ranked[key] = _descending(found)
-    return Run(name, ranked, infeasible)
+    return Run(name, ranked, infeasible, misplaced_in_top_ten=misplaced)
 
 
 def _descending(found: Sequence[Match]) -> list[tuple[str, float]]:

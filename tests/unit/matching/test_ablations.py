@@ -23,6 +23,14 @@ def test_both_orders_are_measured_and_differ_where_limits_are_broken():
     assert [item for item, _ in runs["needs"].ranked["N1"]][-1] == "S3"
 
 
+def test_what_is_infeasible_counts_as_misplaced_only_above_something_feasible():
+    shown = {run.name: run for run in evaluate(JUDGED, Engine(ToyEncoder()))}
+    by_fit = {run.name: run for run in evaluate(JUDGED, Engine(ToyEncoder(), trial=Trial(feasible_first=False)))}
+
+    assert (shown["needs"].infeasible_in_top_ten, shown["needs"].misplaced_in_top_ten) == (2, 0)
+    assert (by_fit["needs"].infeasible_in_top_ten, by_fit["needs"].misplaced_in_top_ten) == (2, 1)
+
+
 def test_measuring_leaves_the_engine_as_it_was():
     engine = Engine(ToyEncoder())
     evaluate(JUDGED, engine)
