@@ -7,6 +7,7 @@ vectors that lean towards another text of the same field, since encoding a milli
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -31,7 +32,7 @@ OTHER_SIDE = 10_000  # needs in each market
 PART, WRITTEN = 10_000, 100_000
 LEAN = 0.35  # how far the vectors of a repetition lean towards another text
 KEPT = Path("var/bench/markets")
-KEY = "BENCH_MARKET"
+KEY, DAY = "BENCH_MARKET", 86_400
 
 
 def engine_of(size: int) -> Engine:
@@ -51,9 +52,9 @@ def shelf_of(side: Side, size: int) -> Shelf:
 
 
 def tidy() -> None:
-    """Remove the markets that were made of something else."""
+    """Remove markets that were made of something else and a day ago or more; another run may still want the others."""
     for old in KEPT.glob("*"):
-        if old.name != key():
+        if old.name != key() and time.time() - old.stat().st_mtime > DAY:
             shutil.rmtree(old)
 
 
