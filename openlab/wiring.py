@@ -17,12 +17,12 @@ from openlab.identity.accounts.views import bp as accounts
 from openlab.identity.orgs.views import bp as orgs
 from openlab.jobs.service import every_day, every_minute
 from openlab.kit.events import subscribe
-from openlab.matching import change, sync, upkeep
 from openlab.matching.encoder import EncoderChoice, EncoderError, load_encoder
-from openlab.matching.encoders import Encoders
 from openlab.matching.feedback.counting import Uses
 from openlab.matching.feedback.views import bp as feedback
-from openlab.matching.live import LiveIndex
+from openlab.matching.market import change, sync, upkeep
+from openlab.matching.market.encoders import Encoders
+from openlab.matching.market.live import LiveIndex
 from openlab.matching.queries import knows_model
 from openlab.matching.text import Side
 from openlab.matching.views import bp as matching

@@ -13,10 +13,10 @@ from openlab.config import Settings
 from openlab.extensions import db
 from openlab.kit import clock
 from openlab.kit.db import transaction
-from openlab.matching import mirror
+from openlab.matching.market import mirror
 from openlab.matching.models import MatchEntry, MatchModel, MatchVector
 from openlab.matching.queries import model_in
-from openlab.matching.shelf import Ids
+from openlab.matching.shelves.shelf import Ids
 from openlab.matching.states import ModelState
 from openlab.matching.text import Side
 from tests.databases import Cluster

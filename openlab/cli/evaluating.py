@@ -32,7 +32,7 @@ def evaluate(folder: Path | None, record: bool, as_json: bool, ablations: bool, 
     FOLDER holds needs.jsonl and solutions.jsonl, perhaps queries.jsonl and qrels_*.tsv; without it the team's
     development set is taken.  No database is needed, but for --record.
     """
-    from openlab.matching.evaluation import DEVELOPMENT_SET, summary
+    from openlab.matching.judging.evaluation import DEVELOPMENT_SET, summary
 
     folder = folder or DEVELOPMENT_SET
     if record:
@@ -53,11 +53,11 @@ def evaluate(folder: Path | None, record: bool, as_json: bool, ablations: bool, 
 def _measured(
     folder: Path, *, out: Path | None, model: str | None, mode: Any, fields: str | None, ablations: bool
 ) -> tuple[list[Any], dict[str, list[Any]]]:
-    from openlab.matching.ablations import QUIET, VARIANTS, ablate
     from openlab.matching.encoder import load_encoder
     from openlab.matching.engine import Engine
-    from openlab.matching.evaluation import evaluate as run_evaluation
-    from openlab.matching.evaluation import only, write_run
+    from openlab.matching.judging.ablations import QUIET, VARIANTS, ablate
+    from openlab.matching.judging.evaluation import evaluate as run_evaluation
+    from openlab.matching.judging.evaluation import only, write_run
 
     reading = {"reading": only(_fields(fields))} if fields is not None else {}
     judged = _read(folder)

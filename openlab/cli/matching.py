@@ -80,8 +80,8 @@ def _print(found: list[Any]) -> None:
 @sentences
 def reindex(check: bool) -> None:
     """Bring the index in line with the database, compute missing vectors, take another model over; safe at any time."""
-    from openlab.matching import change, sync, upkeep
     from openlab.matching.encoder import EncoderError
+    from openlab.matching.market import change, sync, upkeep
 
     with application() as app:
         index = app.extensions["openlab.matching"]

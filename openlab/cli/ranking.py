@@ -22,7 +22,7 @@ def rank() -> None:
 def list_(as_json: bool) -> None:
     """List the versions of the weights, the one in use marked; 0 is the documented one."""
     from openlab.matching.queries import newest, weights_of
-    from openlab.matching.weights import as_data
+    from openlab.matching.scoring.weights import as_data
     from openlab.quality.queries import versions
 
     with application():

@@ -67,7 +67,7 @@ def init_db() -> None:
 
 
 def _ready(settings: Settings) -> Openlab:
-    from openlab.matching import change
+    from openlab.matching.market import change
 
     migrate_or_stop(settings)
     app = create_app(settings)

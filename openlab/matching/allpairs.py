@@ -9,16 +9,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from openlab.matching.columns import Mask
 from openlab.matching.encoder import Matrix
-from openlab.matching.fusion import HUB_STRENGTH, Mode, join
 from openlab.matching.packed import Hashes, Rows, mixed, widened
-from openlab.matching.pairs import Doubles, compare_columns
-from openlab.matching.ranking import score_parts, total
-from openlab.matching.shelf import Ids, Shelf
+from openlab.matching.scoring.fusion import HUB_STRENGTH, Mode, join
+from openlab.matching.scoring.pairs import Doubles, compare_columns
+from openlab.matching.scoring.ranking import score_parts, total
+from openlab.matching.scoring.weights import Weights
+from openlab.matching.shelves.columns import Mask
+from openlab.matching.shelves.shelf import Ids, Shelf
+from openlab.matching.shelves.words import pair_scores
 from openlab.matching.text import Side
-from openlab.matching.weights import Weights
-from openlab.matching.words import pair_scores
 
 BLOCK = 4_096  # rows of the larger side multiplied at a time
 GROUP = 8  # columns looked at by their highest value first

@@ -10,20 +10,20 @@ from threading import Lock
 import numpy as np
 
 from openlab.matching.allpairs import Best, all_pairs
-from openlab.matching.columns import FactColumns, Mask, Within
 from openlab.matching.encoder import Encoder, Matrix
-from openlab.matching.explain import Explainer, Quoted, Reasons
-from openlab.matching.exposure import Exposure
-from openlab.matching.features import Feature, compare_facts
-from openlab.matching.fusion import Floats, Mode, join
 from openlab.matching.packed import Rows
-from openlab.matching.pairs import Doubles, compare_columns
-from openlab.matching.ranking import Fit, Parts, Thresholds, fit_of, in_order, score_parts, total
-from openlab.matching.shelf import Shelf, empty
-from openlab.matching.sides import SideState
+from openlab.matching.reasons.explain import Explainer, Quoted, Reasons
+from openlab.matching.scoring.exposure import Exposure
+from openlab.matching.scoring.features import Feature, compare_facts
+from openlab.matching.scoring.fusion import Floats, Mode, join
+from openlab.matching.scoring.pairs import Doubles, compare_columns
+from openlab.matching.scoring.ranking import Fit, Parts, Thresholds, fit_of, in_order, score_parts, total
+from openlab.matching.scoring.weights import Weights
+from openlab.matching.shelves.columns import FactColumns, Mask, Within
+from openlab.matching.shelves.shelf import Shelf, empty
+from openlab.matching.shelves.sides import SideState
+from openlab.matching.shelves.words import Asked
 from openlab.matching.text import Document, Side
-from openlab.matching.weights import Weights
-from openlab.matching.words import Asked
 
 CANDIDATES = 200  # found by meaning and by words each, before facts are compared
 EXPLAINED = 20  # matches further down get their reasons on request

@@ -11,9 +11,9 @@ from openlab.extensions import db
 from openlab.kit.errors import NotFoundError
 from openlab.matching.encoder import Matrix
 from openlab.matching.models import MatchClock, MatchEntry, MatchModel, MatchVector, MatchWeights
+from openlab.matching.scoring.weights import Weights, from_data
 from openlab.matching.states import ModelState
 from openlab.matching.text import TEXT_VERSION, Side
-from openlab.matching.weights import Weights, from_data
 
 CHUNK = 500  # ids in one IN list
 

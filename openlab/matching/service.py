@@ -12,8 +12,8 @@ from openlab.i18n import gettext as _
 from openlab.kit.errors import InvalidInputError
 from openlab.matching.allpairs import Best
 from openlab.matching.engine import Match
-from openlab.matching.fusion import Mode
-from openlab.matching.live import LiveIndex
+from openlab.matching.market.live import LiveIndex
+from openlab.matching.scoring.fusion import Mode
 from openlab.matching.text import Document, Side, document_from_need, document_from_solution, query_document
 from openlab.matching.wording import Reason, tell
 from openlab.needs.queries import needs_by_id

@@ -22,7 +22,7 @@ from openlab.matching import service
 from openlab.matching.feedback.shown import Asked
 from openlab.matching.feedback.states import Origin
 from openlab.matching.feedback.views import Asking
-from openlab.matching.live import LiveIndex
+from openlab.matching.market.live import LiveIndex
 from openlab.matching.service import Found, Narrowing
 from openlab.matching.text import NEED_FIELDS, SOLUTION_FIELDS, Side
 from openlab.matching.wording import WORDS_ONLY

@@ -11,8 +11,8 @@ from openlab.i18n import gettext as _
 from openlab.i18n import lazy_gettext as _l
 from openlab.i18n.formats import format_won
 from openlab.matching.engine import Match
-from openlab.matching.features import Feature, Message, Verdict
-from openlab.matching.ranking import Fit
+from openlab.matching.scoring.features import Feature, Message, Verdict
+from openlab.matching.scoring.ranking import Fit
 from openlab.taxonomy import Vocabulary
 
 PART_LABELS = {

@@ -16,8 +16,8 @@ from openlab.identity.orgs.states import DEMAND_KINDS, SUPPLY_KINDS, Role
 from openlab.kit import clock
 from openlab.kit.policy import Actor
 from openlab.matching import service as matching
-from openlab.matching.live import LiveIndex
-from openlab.matching.ranking import Fit
+from openlab.matching.market.live import LiveIndex
+from openlab.matching.scoring.ranking import Fit
 from openlab.needs import queries as needs
 from openlab.needs.hints import readiness
 from openlab.needs.models import Need

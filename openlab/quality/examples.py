@@ -9,10 +9,10 @@ import numpy as np
 
 from openlab.matching.feedback.models import MatchFeedback
 from openlab.matching.feedback.states import ABOUT_THE_MOMENT, Opinion, Origin
-from openlab.matching.pairs import Compared, Doubles
-from openlab.matching.ranking import score_parts, total
+from openlab.matching.scoring.pairs import Compared, Doubles
+from openlab.matching.scoring.ranking import score_parts, total
+from openlab.matching.scoring.weights import Weights
 from openlab.matching.text import Side
-from openlab.matching.weights import Weights
 
 ASKER = {Origin.NEED: Side.NEEDS, Origin.SOLUTION: Side.SOLUTIONS}
 HELD_OUT_EACH = 5  # every fifth question is kept for comparing and never learned from

@@ -7,8 +7,8 @@ import numpy as np
 
 from openlab.i18n import gettext as _
 from openlab.kit.errors import ConflictError
+from openlab.matching.scoring.weights import WISHES, Weights
 from openlab.matching.text import Side
-from openlab.matching.weights import WISHES, Weights
 from openlab.quality.examples import Example
 
 LEAST, LEAST_EACH, LEAST_PEOPLE = 40, 8, 3  # opinions of a side, of each kind, and people who gave them

@@ -14,18 +14,18 @@ from openlab.jobs.service import enqueue, handles
 from openlab.kit import clock
 from openlab.kit.db import rollback, transaction
 from openlab.kit.errors import ConflictError
-from openlab.matching.ablations import QUIET
-from openlab.matching.careful import CarefulEncoder
 from openlab.matching.encoder import Encoder
 from openlab.matching.engine import Engine
-from openlab.matching.evaluation import DEVELOPMENT_SET, evaluate, summary
-from openlab.matching.live import LiveIndex
+from openlab.matching.judging.ablations import QUIET
+from openlab.matching.judging.evaluation import DEVELOPMENT_SET, evaluate, summary
+from openlab.matching.market.careful import CarefulEncoder
+from openlab.matching.market.live import LiveIndex
+from openlab.matching.market.sync import BATCH, encoders
 from openlab.matching.queries import model_in, newest, weights_of
-from openlab.matching.ranking import Fit
+from openlab.matching.scoring.ranking import Fit
+from openlab.matching.scoring.weights import Weights
 from openlab.matching.states import ModelState
-from openlab.matching.sync import BATCH, encoders
 from openlab.matching.text import Side, document_from_need
-from openlab.matching.weights import Weights
 from openlab.needs.queries import needs_by_id, open_need_ids
 from openlab.quality.models import QualityRun
 from openlab.quality.queries import get_version, last_change, last_run, was_asked, was_measured

@@ -8,7 +8,7 @@ from sqlalchemy import exists, func, select
 from openlab.extensions import db
 from openlab.jobs.models import OutboxJob
 from openlab.kit.errors import NotFoundError
-from openlab.matching.evaluation import DEVELOPMENT_SET
+from openlab.matching.judging.evaluation import DEVELOPMENT_SET
 from openlab.matching.models import MatchAdoption, MatchWeights
 from openlab.matching.queries import model_in
 from openlab.matching.states import ModelState

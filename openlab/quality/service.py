@@ -10,10 +10,10 @@ from openlab.kit.errors import ConflictError
 from openlab.kit.policy import Actor, policies
 from openlab.kit.text import clean_block
 from openlab.matching.feedback.queries import all_feedback, places
+from openlab.matching.market.sync import point_to_weights
 from openlab.matching.models import MatchAdoption, MatchWeights
 from openlab.matching.queries import newest, weights_of
-from openlab.matching.sync import point_to_weights
-from openlab.matching.weights import Weights, as_data, from_data
+from openlab.matching.scoring.weights import Weights, as_data, from_data
 from openlab.quality import policies as _rules  # noqa: F401  # defines the permissions asked for below
 from openlab.quality.examples import ASKER, Example, attention, examples, right_order
 from openlab.quality.fitting import SideFit, fit

@@ -15,14 +15,14 @@ from openlab.kit import charts, clock
 from openlab.kit.errors import ConflictError, NotFoundError
 from openlab.kit.tabular_out import write_csv
 from openlab.kit.web import current_actor, guarded_by, requires
-from openlab.matching.evaluation import DEVELOPMENT_SET
 from openlab.matching.feedback.labels import OPINION_LABELS, ORIGIN_LABELS, WHY_LABELS
 from openlab.matching.feedback.models import MatchFeedback
 from openlab.matching.feedback.queries import all_feedback, recent
 from openlab.matching.feedback.states import Origin
+from openlab.matching.judging.evaluation import DEVELOPMENT_SET
 from openlab.matching.queries import newest, weights_of
+from openlab.matching.scoring.weights import Weights
 from openlab.matching.text import Side
-from openlab.matching.weights import Weights
 from openlab.matching.wording import PART_LABELS
 from openlab.needs.queries import find_need
 from openlab.quality import measuring, queries, service, usage

@@ -6,7 +6,7 @@ from typing import Any
 
 from openlab.exchange import Parsed
 from openlab.kit.tabular import Row, TabularError, read_rows
-from openlab.matching.evaluation import JudgedSet, read_judgements
+from openlab.matching.judging.evaluation import JudgedSet, read_judgements
 from openlab.needs.exchange import parse_need
 from openlab.solutions.exchange import parse_solution
 from openlab.transfer.report import fault_sentence

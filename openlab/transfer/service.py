@@ -22,7 +22,7 @@ from openlab.kit.db import transaction
 from openlab.kit.errors import DomainError
 from openlab.kit.policy import Actor
 from openlab.kit.tabular import Row, TabularError
-from openlab.matching import sync
+from openlab.matching.market import sync
 from openlab.needs import service as needs
 from openlab.needs.exchange import NeedRecord, need_row, parse_need
 from openlab.needs.queries import needs_by_id, open_need_ids

@@ -7,7 +7,7 @@ import pytest
 from openlab.extensions import db
 from openlab.jobs.service import drain
 from openlab.kit.db import transaction
-from openlab.matching import sync
+from openlab.matching.market import sync
 from tests.builders import make_need, make_solution
 
 FLOOD = {

@@ -13,12 +13,12 @@ MAY_BEGIN = (
     "openlab/demo/",
     "openlab/kit/",
     "openlab/transfer/",
-    "openlab/matching/sync.py",
-    "openlab/matching/change.py",
-    "openlab/matching/mirror.py",
+    "openlab/matching/market/sync.py",
+    "openlab/matching/market/change.py",
+    "openlab/matching/market/mirror.py",
     "openlab/quality/measuring.py",
     "openlab/matching/feedback/counting.py",  # counts reach the tables after the answer has gone out
-    "openlab/matching/upkeep.py",
+    "openlab/matching/market/upkeep.py",
 )
 
 

@@ -15,7 +15,7 @@ from itertools import islice
 import numpy as np
 
 from openlab.matching.encoder import DEFAULT_MODEL_DIR, Encoder
-from openlab.matching.shelf import Shelf
+from openlab.matching.shelves.shelf import Shelf
 from openlab.matching.text import Document, Facts, Passage, Side, split_sentences
 from openlab.regions.table import Region, all_regions
 

@@ -9,7 +9,7 @@ import numpy as np
 from openlab.matching.allpairs import near_pairs
 from openlab.matching.encoder import Matrix, load_encoder
 from openlab.matching.engine import Engine
-from openlab.matching.fusion import Mode
+from openlab.matching.scoring.fusion import Mode
 from openlab.matching.text import Document, Side, query_document
 from tests.benchmarks import truth
 from tests.benchmarks.beside import sizes

@@ -10,11 +10,11 @@ import numpy as np
 from openlab.demo import content
 from openlab.matching.encoder import load_encoder
 from openlab.matching.engine import Engine
-from openlab.matching.index import nearest
 from openlab.matching.lexical import terms_of
-from openlab.matching.sides import POSTINGS
+from openlab.matching.shelves.index import nearest
+from openlab.matching.shelves.sides import POSTINGS
+from openlab.matching.shelves.words import Asked, Words
 from openlab.matching.text import Document, Facts, Passage, Side, query_document, split_sentences
-from openlab.matching.words import Asked, Words
 from tests.benchmarks.figure import Figure, milliseconds, pair
 
 DOCUMENTS, QUERIES, TOP = 10_000, 200, 100

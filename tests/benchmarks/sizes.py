@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 from openlab.matching.adapters import faiss_index
 from openlab.matching.encoder import DEFAULT_MODEL_DIR, load_encoder
 from openlab.matching.engine import Engine
-from openlab.matching.fusion import hubness
-from openlab.matching.shelf import Ids, Shelf, layout
-from openlab.matching.sides import HUB_CHUNK, HUB_SAMPLE, listed
+from openlab.matching.shelves.index import hubness
+from openlab.matching.shelves.shelf import Ids, Shelf, layout
+from openlab.matching.shelves.sides import HUB_CHUNK, HUB_SAMPLE, listed
 from openlab.matching.text import Side
 from tests.benchmarks import market
 

@@ -13,12 +13,12 @@ from openlab.config import Settings
 from openlab.extensions import db
 from openlab.kit import clock
 from openlab.kit.db import transaction
-from openlab.matching.live import LiveIndex
+from openlab.matching.market.live import LiveIndex
+from openlab.matching.market.sync import ensure_active
 from openlab.matching.models import MatchClock, MatchEntry
 from openlab.matching.queries import model_in
-from openlab.matching.shelf import Ids, Shelf
+from openlab.matching.shelves.shelf import Ids, Shelf
 from openlab.matching.states import ModelState
-from openlab.matching.sync import ensure_active
 from openlab.matching.text import Document, Side
 from openlab.solutions.models import Solution, SolutionCertification, SolutionRegion
 from openlab.solutions.states import SolutionStatus

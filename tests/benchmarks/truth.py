@@ -9,19 +9,20 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from openlab.matching import features, fusion, pairs, ranking, weights, words
-from openlab.matching.columns import FactColumns, Within
 from openlab.matching.encoder import Matrix, load_encoder
 from openlab.matching.engine import Engine
-from openlab.matching.features import compare_facts, feasible
-from openlab.matching.fusion import join
 from openlab.matching.packed import Rows
-from openlab.matching.pairs import Compared, compare_columns
-from openlab.matching.ranking import in_order, score_parts, total
-from openlab.matching.shelf import Shelf
-from openlab.matching.sides import SideState
+from openlab.matching.scoring import features, fusion, pairs, ranking, weights
+from openlab.matching.scoring.features import compare_facts, feasible
+from openlab.matching.scoring.fusion import join
+from openlab.matching.scoring.pairs import Compared, compare_columns
+from openlab.matching.scoring.ranking import in_order, score_parts, total
+from openlab.matching.scoring.weights import Weights
+from openlab.matching.shelves import words
+from openlab.matching.shelves.columns import FactColumns, Within
+from openlab.matching.shelves.shelf import Shelf
+from openlab.matching.shelves.sides import SideState
 from openlab.matching.text import Document, Side
-from openlab.matching.weights import Weights
 from tests.benchmarks import market, sizes
 
 QUESTIONS = 200

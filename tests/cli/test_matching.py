@@ -206,7 +206,7 @@ def test_reindex_of_an_empty_market_does_nothing(openlab):
 
 
 def test_reindex_that_is_stopped_keeps_the_batches_it_finished(filled, server, monkeypatch):
-    from openlab.matching import sync
+    from openlab.matching.market import sync
 
     with server.app_context(), transaction(db.session):
         db.session.query(MatchVector).delete()

@@ -19,10 +19,10 @@ from openlab.app import Openlab, create_app
 from openlab.config import Settings
 from openlab.demo import seed
 from openlab.extensions import db
-from openlab.matching import snapshot
-from openlab.matching.live import LiveIndex
-from openlab.matching.snapshot import MANIFEST, SnapshotStore
-from openlab.matching.sync import documents_of
+from openlab.matching.market import snapshot
+from openlab.matching.market.live import LiveIndex
+from openlab.matching.market.snapshot import MANIFEST, SnapshotStore
+from openlab.matching.market.sync import documents_of
 from openlab.matching.text import Side, query_document
 from openlab.needs.queries import open_need_ids
 from openlab.solutions.queries import listed_ids

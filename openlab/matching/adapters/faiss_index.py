@@ -6,9 +6,9 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from openlab.matching.columns import Mask
 from openlab.matching.encoder import Matrix
 from openlab.matching.packed import Rows
+from openlab.matching.shelves.columns import Mask
 
 faiss.omp_set_num_threads(1)  # many small searches at once: threads within one of them only wait for each other
 _parameters: Any = faiss.SearchParametersIVF  # the stubs know no keyword arguments

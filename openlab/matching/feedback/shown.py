@@ -10,8 +10,8 @@ from openlab.i18n import gettext as _
 from openlab.kit.errors import InvalidInputError
 from openlab.matching.engine import Match
 from openlab.matching.feedback.states import Origin
+from openlab.matching.scoring.weights import Weights
 from openlab.matching.text import Side
-from openlab.matching.weights import Weights
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from openlab.matching.feedback.labels import OPINION_LABELS, WHY_LABELS
 from openlab.matching.feedback.models import MatchFeedback
 from openlab.matching.feedback.shown import Asked, Shown, pack, shown, unpack
 from openlab.matching.feedback.states import REASONS, Opinion, Origin, Why
+from openlab.matching.scoring.weights import Weights
 from openlab.matching.text import Side
-from openlab.matching.weights import Weights
 
 bp = Blueprint("feedback", __name__)
 LIMIT = "60/minute"

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from openlab.matching.encoder import Matrix
-from openlab.matching.metrics import ndcg
+from openlab.matching.judging.metrics import ndcg
 
 Encode = Callable[[list[str]], Matrix]
 

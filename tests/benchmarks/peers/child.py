@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from openlab.matching.columns import Within
 from openlab.matching.encoder import load_encoder
 from openlab.matching.engine import Engine, Trial
 from openlab.matching.packed import Rows, hash_of
-from openlab.matching.sides import SideState
+from openlab.matching.shelves.columns import Within
+from openlab.matching.shelves.sides import SideState
 from openlab.matching.text import Document, Side
 from tests.benchmarks import sizes, truth
 from tests.benchmarks.figure import percentile

@@ -22,7 +22,7 @@ from openlab.kit.errors import ConflictError
 from openlab.kit.policy import SYSTEM
 from openlab.matching import service as matching
 from openlab.matching.encoder import load_encoder
-from openlab.matching.live import LiveIndex
+from openlab.matching.market.live import LiveIndex
 from openlab.matching.text import Side
 from openlab.needs import queries as need_queries
 from openlab.needs import service as needs

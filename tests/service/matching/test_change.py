@@ -9,8 +9,9 @@ from openlab.app import create_app
 from openlab.extensions import db
 from openlab.jobs.service import drain, run_daily
 from openlab.kit.db import transaction
-from openlab.matching import change, queries, service, sync
+from openlab.matching import queries, service
 from openlab.matching.encoder import EncoderError
+from openlab.matching.market import change, sync
 from openlab.matching.models import MatchModel
 from openlab.matching.states import ModelState
 from openlab.matching.text import Side

@@ -4,10 +4,11 @@ import pytest
 
 from openlab.kit.db import commit
 from openlab.kit.errors import InvalidInputError
-from openlab.matching import queries, service, sync
+from openlab.matching import queries, service
 from openlab.matching.encoder import load_encoder
-from openlab.matching.encoders import Encoders
-from openlab.matching.live import LiveIndex
+from openlab.matching.market import sync
+from openlab.matching.market.encoders import Encoders
+from openlab.matching.market.live import LiveIndex
 from openlab.matching.text import Side
 from tests.builders import make_need, make_solution
 

@@ -10,7 +10,7 @@ from openlab.jobs.service import run_daily
 from openlab.kit import clock
 from openlab.kit.db import transaction
 from openlab.kit.policy import SYSTEM
-from openlab.matching import sync
+from openlab.matching.market import sync
 from openlab.matching.text import Side
 from openlab.quality import measuring, service
 from openlab.quality.models import QualityRun

@@ -10,8 +10,8 @@ from openlab.kit import clock
 from openlab.kit.db import transaction
 from openlab.kit.errors import ConflictError, ForbiddenError, NotFoundError
 from openlab.kit.policy import SYSTEM
-from openlab.matching import sync
 from openlab.matching.feedback.models import MatchFeedback
+from openlab.matching.market import sync
 from openlab.matching.models import MatchWeights
 from openlab.matching.queries import newest, weights_of
 from openlab.matching.text import Side

@@ -1,8 +1,8 @@
 """Ablations: each variant differs from the whole in what it leaves out, and in nothing else."""
 
-from openlab.matching.ablations import VARIANTS, ablate
 from openlab.matching.engine import Engine, Trial
-from openlab.matching.evaluation import JudgedSet, evaluate, only
+from openlab.matching.judging.ablations import VARIANTS, ablate
+from openlab.matching.judging.evaluation import JudgedSet, evaluate, only
 from openlab.matching.text import document_from_need, document_from_solution
 from tests.unit.matching.records import need, solution
 from tests.unit.matching.toy import ToyEncoder

@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 
-from openlab.matching import allpairs, sides
+from openlab.matching import allpairs
 from openlab.matching.allpairs import all_pairs, near_pairs
 from openlab.matching.encoder import load_encoder
 from openlab.matching.engine import Engine
-from openlab.matching.shelf import Shelf, empty
+from openlab.matching.scoring.weights import Weights
+from openlab.matching.shelves import sides
+from openlab.matching.shelves.shelf import Shelf, empty
 from openlab.matching.text import Side
-from openlab.matching.weights import Weights
 from tests.benchmarks import market
 
 

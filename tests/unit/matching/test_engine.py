@@ -1,14 +1,14 @@
 import numpy as np
 import pytest
 
-from openlab.matching.columns import Within
 from openlab.matching.encoder import EncoderError
 from openlab.matching.engine import Engine
-from openlab.matching.explain import Explainer
-from openlab.matching.exposure import Exposure
-from openlab.matching.features import Verdict
+from openlab.matching.reasons.explain import Explainer
+from openlab.matching.scoring.exposure import Exposure
+from openlab.matching.scoring.features import Verdict
+from openlab.matching.scoring.weights import Weights
+from openlab.matching.shelves.columns import Within
 from openlab.matching.text import Side, document_from_need, document_from_solution, query_document
-from openlab.matching.weights import Weights
 from tests.unit.matching.records import need, solution
 from tests.unit.matching.toy import ToyEncoder
 

@@ -1,7 +1,7 @@
 import pytest
 
 from openlab.matching.engine import Engine
-from openlab.matching.evaluation import JudgedSet, evaluate, read_judgements, summary, turned, write_run
+from openlab.matching.judging.evaluation import JudgedSet, evaluate, read_judgements, summary, turned, write_run
 from tests.unit.matching.records import need, solution
 from tests.unit.matching.toy import ToyEncoder
 

@@ -1,8 +1,8 @@
 import numpy as np
 
-from openlab.matching.explain import Explainer, Quoted
-from openlab.matching.features import compare
-from openlab.matching.shelf import Shelf
+from openlab.matching.reasons.explain import Explainer, Quoted
+from openlab.matching.scoring.features import compare
+from openlab.matching.shelves.shelf import Shelf
 from openlab.matching.text import document_from_need, document_from_solution, query_document
 from tests.unit.matching.records import need, solution
 from tests.unit.matching.toy import ToyEncoder

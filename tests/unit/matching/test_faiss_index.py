@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from openlab.matching import index
 from openlab.matching.adapters.faiss_index import FaissLists, built_lists
+from openlab.matching.shelves import index
 from tests.mirrored import mirrored
 
 
@@ -68,7 +68,7 @@ def test_lists_find_what_exact_arithmetic_finds(lists):
 
 
 def test_lists_within_a_filter_find_only_what_passes(lists, monkeypatch):
-    monkeypatch.setattr("openlab.matching.index.EXACT_WITHIN", 10)
+    monkeypatch.setattr("openlab.matching.shelves.index.EXACT_WITHIN", 10)
     allowed = np.random.default_rng(3).random(len(ROWS)) < 0.1
     found = [nearest(ROWS, lists, query, 10, allowed) for query in QUERIES]
     assert all(allowed[one].all() for one in found)

@@ -1,6 +1,6 @@
 import pytest
 
-from openlab.matching.features import NEUTRAL, Verdict, compare, feasible
+from openlab.matching.scoring.features import NEUTRAL, Verdict, compare, feasible
 from openlab.matching.text import document_from_need, document_from_solution, query_document
 from tests.unit.matching.records import need, solution
 

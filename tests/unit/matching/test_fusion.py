@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from openlab.matching.fusion import BEST_OF_A_LANGUAGE, HUB_NEIGHBOURS, hubness, join, language_lift, words_weight
+from openlab.matching.scoring.fusion import BEST_OF_A_LANGUAGE, join, language_lift, words_weight
+from openlab.matching.shelves.index import HUB_NEIGHBOURS, hubness
 
 COSINES = np.asarray([0.6, 0.2, -0.3], np.float32)
 COVERAGE = np.asarray([0.0, 0.5, 1.0], np.float32)

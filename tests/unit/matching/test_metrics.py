@@ -2,7 +2,7 @@ from math import log2
 
 import pytest
 
-from openlab.matching.metrics import interval, ndcg, recall, reciprocal_rank
+from openlab.matching.judging.metrics import interval, ndcg, recall, reciprocal_rank
 
 GRADES = {"a": 3, "b": 1, "c": 0}
 

@@ -4,9 +4,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openlab.matching.columns import FactColumns
-from openlab.matching.features import FEATURES, category
-from openlab.matching.pairs import COLUMNS, VERDICTS, compare_columns
+from openlab.matching.scoring.features import FEATURES, category
+from openlab.matching.scoring.pairs import COLUMNS, VERDICTS, compare_columns
+from openlab.matching.shelves.columns import FactColumns
 from openlab.matching.text import Facts, Side
 from openlab.regions.table import all_regions
 

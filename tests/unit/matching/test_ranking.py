@@ -3,13 +3,13 @@ import random
 import numpy as np
 import pytest
 
-from openlab.matching.columns import FactColumns
-from openlab.matching.features import compare
 from openlab.matching.packed import hashes_of
-from openlab.matching.pairs import compare_columns
-from openlab.matching.ranking import Fit, Thresholds, fit_of, in_order, score_parts, total
+from openlab.matching.scoring.features import compare
+from openlab.matching.scoring.pairs import compare_columns
+from openlab.matching.scoring.ranking import Fit, Thresholds, fit_of, in_order, score_parts, total
+from openlab.matching.scoring.weights import WISHES, Weights
+from openlab.matching.shelves.columns import FactColumns
 from openlab.matching.text import Side, document_from_need, document_from_solution
-from openlab.matching.weights import WISHES, Weights
 from tests.unit.matching.records import need, solution
 
 LIMITS = Thresholds(very_good=0.5, good=0.3)

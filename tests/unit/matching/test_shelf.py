@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from openlab.matching.columns import Within
 from openlab.matching.packed import widened
-from openlab.matching.shelf import FORMAT, Shelf, empty, layout
+from openlab.matching.shelves.columns import Within
+from openlab.matching.shelves.shelf import FORMAT, Shelf, empty, layout
 from openlab.matching.text import Side, document_from_need, document_from_solution
 from tests.unit.matching.records import need, solution
 from tests.unit.matching.toy import ToyEncoder

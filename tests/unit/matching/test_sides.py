@@ -3,9 +3,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from openlab.matching import sides
-from openlab.matching.shelf import empty
-from openlab.matching.sides import SideState
+from openlab.matching.shelves import sides
+from openlab.matching.shelves.shelf import empty
+from openlab.matching.shelves.sides import SideState
 from openlab.matching.text import Side, document_from_solution
 from tests.unit.matching.records import solution
 from tests.unit.matching.toy import ToyEncoder

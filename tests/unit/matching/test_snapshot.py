@@ -8,8 +8,8 @@ import time
 import numpy as np
 import pytest
 
-from openlab.matching import snapshot as module
-from openlab.matching.snapshot import CURRENT, DRAFT, MANIFEST, Head, SnapshotError, SnapshotStore
+from openlab.matching.market import snapshot as module
+from openlab.matching.market.snapshot import CURRENT, DRAFT, MANIFEST, Head, SnapshotError, SnapshotStore
 
 HEAD = Head("toy@1", "1-abc", 4, 17, {"needs": 3})
 ARRAYS = {

@@ -7,10 +7,10 @@ import pytest
 
 from openlab.i18n import use_locale
 from openlab.kit.text import has_hangul
-from openlab.matching import features
 from openlab.matching.engine import Engine
-from openlab.matching.features import Message, Verdict
-from openlab.matching.ranking import Fit
+from openlab.matching.scoring import features
+from openlab.matching.scoring.features import Message, Verdict
+from openlab.matching.scoring.ranking import Fit
 from openlab.matching.text import Facts, Side, document_from_need, document_from_solution
 from openlab.matching.wording import CHIP_ORDER, CHIP_STATES, FACTS, LEVELS, PART_LABELS, fact, highlight, tell
 from tests.unit.matching.records import need, solution

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from openlab.matching.lexical import terms_of, terms_of_word
-from openlab.matching.words import POSTED_FROM, Asked, Words
+from openlab.matching.shelves.words import POSTED_FROM, Asked, Words
 
 EVERYTHING = 10**9
 

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from openlab.kit.tabular import read_rows
-from openlab.matching.ranking import Thresholds
+from openlab.matching.scoring.ranking import Thresholds
+from openlab.matching.scoring.weights import WISHES, Weights
 from openlab.matching.text import Side
-from openlab.matching.weights import WISHES, Weights
 from openlab.needs import exchange as needs
 from openlab.needs.exchange import parse_need
 from openlab.portal import help_pages

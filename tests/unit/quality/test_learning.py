@@ -3,10 +3,10 @@
 import pytest
 
 from openlab.kit.errors import ConflictError
-from openlab.matching.features import compare
-from openlab.matching.ranking import score_parts, total
+from openlab.matching.scoring.features import compare
+from openlab.matching.scoring.ranking import score_parts, total
+from openlab.matching.scoring.weights import Weights, as_data, from_data
 from openlab.matching.text import Side, document_from_need, document_from_solution
-from openlab.matching.weights import Weights, as_data, from_data
 from openlab.quality.examples import Example, attention, right_order, scores
 from openlab.quality.fitting import LEAST, LEAST_TEXT, enough, fit
 from tests.unit.matching.records import need, solution
@@ -107,7 +107,7 @@ def test_an_opinion_far_down_counts_more_than_the_same_at_the_top():
 def test_scores_of_examples_are_those_of_the_ranking():
     import numpy as np
 
-    from openlab.matching.pairs import Compared
+    from openlab.matching.scoring.pairs import Compared
 
     asker, item = document_from_need(need()), document_from_solution(solution())
     values = {one.name: one.value for one in compare(asker, item)}

@@ -13,8 +13,9 @@ from openlab.config import ConfigError
 from openlab.extensions import db, limiter
 from openlab.jobs.service import run_each_minute
 from openlab.kit.db import transaction
-from openlab.matching import careful, encoder, queries, sync
+from openlab.matching import encoder, queries
 from openlab.matching.encoder import DEFAULT_MODEL_DIR
+from openlab.matching.market import careful, sync
 from openlab.matching.text import Side
 from tests.builders import make_curator, make_need, make_solution, sign_in
 

@@ -9,9 +9,9 @@ from openlab.extensions import db
 from openlab.jobs.service import drain
 from openlab.kit import clock
 from openlab.kit.db import transaction
-from openlab.matching import sync
 from openlab.matching.feedback import counting
 from openlab.matching.feedback.models import MatchFeedback, MatchPlace, MatchUse
+from openlab.matching.market import sync
 from openlab.matching.text import Side
 from tests.builders import make_firm_member, make_need, make_official, make_solution, sign_in
 

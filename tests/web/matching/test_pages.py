@@ -5,7 +5,7 @@ import pytest
 from openlab.extensions import db
 from openlab.jobs.service import drain
 from openlab.kit.db import transaction
-from openlab.matching import sync
+from openlab.matching.market import sync
 from openlab.matching.service import MAX_TEXT
 from tests.builders import make_curator, make_firm_member, make_need, make_official, make_solution, sign_in
 

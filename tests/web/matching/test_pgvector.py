@@ -11,8 +11,8 @@ from openlab.config import ConfigError, Settings
 from openlab.extensions import db, limiter
 from openlab.jobs.service import drain, run_each_minute
 from openlab.kit.db import transaction
-from openlab.matching import change, mirror, replica, sync
-from openlab.matching import index as lists
+from openlab.matching.market import change, mirror, replica, sync
+from openlab.matching.shelves import index as lists
 from openlab.matching.text import Side
 from tests.builders import make_need
 from tests.small_model import save_static_model

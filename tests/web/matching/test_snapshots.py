@@ -12,8 +12,9 @@ from openlab.app import create_app
 from openlab.extensions import db, limiter
 from openlab.jobs.service import drain, run_each_minute
 from openlab.kit.db import transaction
-from openlab.matching import queries, replica, sync, upkeep
-from openlab.matching.snapshot import CURRENT, MANIFEST
+from openlab.matching import queries
+from openlab.matching.market import replica, sync, upkeep
+from openlab.matching.market.snapshot import CURRENT, MANIFEST
 from openlab.matching.text import Side
 from openlab.needs.models import Need
 from tests.builders import make_need, make_solution

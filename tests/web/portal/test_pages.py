@@ -10,7 +10,7 @@ from openlab.identity.orgs.states import OrganisationKind, Role
 from openlab.jobs.service import drain
 from openlab.kit.db import transaction
 from openlab.kit.text import guess_language
-from openlab.matching import sync
+from openlab.matching.market import sync
 from openlab.portal.help_pages import FOLDER, ORDER
 from tests.builders import (
     make_actor,

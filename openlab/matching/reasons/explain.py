@@ -8,11 +8,11 @@ from threading import Lock
 import numpy as np
 
 from openlab.matching.encoder import Encoder, EncoderError, Matrix
-from openlab.matching.features import Feature, Verdict
-from openlab.matching.meeting import Meetings, WordPair
 from openlab.matching.packed import Rows
-from openlab.matching.sentences import PooledEncoder, Sentences, pooled
-from openlab.matching.shelf import Head, Shelf
+from openlab.matching.reasons.meeting import Meetings, WordPair
+from openlab.matching.scoring.features import Feature, Verdict
+from openlab.matching.shelves.sentences import PooledEncoder, Sentences, pooled
+from openlab.matching.shelves.shelf import Head, Shelf
 from openlab.matching.text import Document, Passage
 
 CACHED_SENTENCES = 4_000

@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from openlab.matching.columns import FactColumns
 from openlab.matching.encoder import Encoder, Matrix
 from openlab.matching.packed import Hashes, Ragged, Rows, flat, hash_of, hashes_of, unflat
-from openlab.matching.sentences import FIELDS, Sentences
+from openlab.matching.shelves.columns import FactColumns
+from openlab.matching.shelves.sentences import FIELDS, Sentences
+from openlab.matching.shelves.words import Words
 from openlab.matching.text import TEXT_VERSION, Document, Facts, Passage, Side
-from openlab.matching.words import Words
 from openlab.regions.table import all_regions
 
 FORMAT = 2  # raise it when the same arrays come to mean something else

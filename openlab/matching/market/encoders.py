@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from openlab.matching.careful import CarefulEncoder
 from openlab.matching.encoder import Encoder, EncoderChoice, forget_loaded
+from openlab.matching.market.careful import CarefulEncoder
 from openlab.matching.models import MatchModel
 
 CHANGING = ("query_prompt", "document_prompt", "max_tokens")  # what is kept with a model, since it changes vectors

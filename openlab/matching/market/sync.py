@@ -16,9 +16,9 @@ from openlab.extensions import db
 from openlab.jobs.service import enqueue, handles
 from openlab.kit import clock
 from openlab.kit.db import rollback, transaction
-from openlab.matching.careful import CarefulEncoder
 from openlab.matching.encoder import EncoderError, Matrix
-from openlab.matching.encoders import Encoders, kept_settings
+from openlab.matching.market.careful import CarefulEncoder
+from openlab.matching.market.encoders import Encoders, kept_settings
 from openlab.matching.models import MatchClock, MatchEntry, MatchModel, MatchVector
 from openlab.matching.queries import model_in, sequences_of, stored_hashes
 from openlab.matching.states import ModelState

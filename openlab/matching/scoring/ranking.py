@@ -11,12 +11,12 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from openlab.matching.columns import Mask
-from openlab.matching.features import Feature, Verdict, feasible
 from openlab.matching.packed import Hashes, Rows, hash_of, mixed
-from openlab.matching.pairs import Compared, Doubles
+from openlab.matching.scoring.features import Feature, Verdict, feasible
+from openlab.matching.scoring.pairs import Compared, Doubles
+from openlab.matching.scoring.weights import Weights
+from openlab.matching.shelves.columns import Mask
 from openlab.matching.text import Side
-from openlab.matching.weights import Weights
 
 # What no party asked for: it counts in the score and stands on its chip, but leaves no question open.
 NOT_ASKED = frozenset({"size", "evidence"})

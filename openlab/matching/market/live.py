@@ -9,20 +9,20 @@ from typing import Any
 import structlog
 
 from openlab.kit.errors import NotFoundError
-from openlab.matching import mirror
-from openlab.matching.careful import CarefulEncoder
-from openlab.matching.columns import Within
 from openlab.matching.encoder import Encoder
-from openlab.matching.encoders import Encoders
 from openlab.matching.engine import Engine, Match
-from openlab.matching.fusion import Mode
+from openlab.matching.market import mirror
+from openlab.matching.market.careful import CarefulEncoder
+from openlab.matching.market.encoders import Encoders
+from openlab.matching.market.replica import Replica
+from openlab.matching.market.snapshot import SnapshotStore
 from openlab.matching.models import MatchModel
 from openlab.matching.queries import model_in, newest, weights_of
-from openlab.matching.replica import Replica
-from openlab.matching.snapshot import SnapshotStore
+from openlab.matching.scoring.fusion import Mode
+from openlab.matching.scoring.weights import Weights
+from openlab.matching.shelves.columns import Within
 from openlab.matching.states import ModelState
 from openlab.matching.text import Document, Side
-from openlab.matching.weights import Weights
 
 log = structlog.get_logger()
 

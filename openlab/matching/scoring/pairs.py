@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from openlab.matching.columns import MISSING, FactColumns, Mask
-from openlab.matching.features import NEUTRAL, PROVEN_AT, WEEKS_A_MONTH, Verdict
 from openlab.matching.packed import lengths_of, mixed, spread
+from openlab.matching.scoring.features import NEUTRAL, PROVEN_AT, WEEKS_A_MONTH, Verdict
+from openlab.matching.shelves.columns import MISSING, FactColumns, Mask
 from openlab.matching.text import Side
 
 Doubles = NDArray[np.float64]

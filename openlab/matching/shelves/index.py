@@ -5,11 +5,12 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from openlab.matching.columns import Mask
 from openlab.matching.encoder import Matrix
 from openlab.matching.packed import Rows, widened
+from openlab.matching.shelves.columns import Mask
 
 LISTED_FROM = 20_000  # smaller sets are compared one by one; see docs/decisions/0014
+HUB_NEIGHBOURS = 10  # whose mean cosine says how near an item is to everything
 EXACT_WITHIN = 1_000  # so many rows that pass a filter are compared one by one, whatever the size of the set
 
 
@@ -53,3 +54,11 @@ def best(values: Matrix, k: int) -> Rows:
     if len(values) <= k:
         return np.arange(len(values))
     return np.argpartition(values, len(values) - k)[len(values) - k :]
+
+
+def hubness(items: Matrix, others: Matrix) -> Matrix:
+    """Return each item's mean cosine to its nearest neighbours on the other side; zeros while there are too few."""
+    if len(items) == 0 or len(others) <= HUB_NEIGHBOURS:
+        return np.zeros(len(items), np.float32)
+    similar = items @ others.T
+    return np.asarray(np.partition(similar, -HUB_NEIGHBOURS, axis=1)[:, -HUB_NEIGHBOURS:].mean(axis=1), np.float32)

@@ -14,11 +14,11 @@ from sqlalchemy.exc import DBAPIError
 
 from openlab.extensions import db
 from openlab.kit.db import rollback, transaction
-from openlab.matching.columns import Mask
 from openlab.matching.encoder import Matrix
 from openlab.matching.models import MatchModel
 from openlab.matching.packed import Rows
-from openlab.matching.shelf import Ids
+from openlab.matching.shelves.columns import Mask
+from openlab.matching.shelves.shelf import Ids
 from openlab.matching.text import Side
 
 log = structlog.get_logger()

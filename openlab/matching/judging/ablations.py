@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from openlab.matching.encoder import Encoder
 from openlab.matching.engine import Engine, Trial
-from openlab.matching.evaluation import JudgedSet, Reading, Run, evaluate, only
-from openlab.matching.fusion import Mode
-from openlab.matching.weights import Weights
+from openlab.matching.judging.evaluation import JudgedSet, Reading, Run, evaluate, only
+from openlab.matching.scoring.fusion import Mode
+from openlab.matching.scoring.weights import Weights
 
 QUIET = Trial(explained=0)  # figures need no reasons
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from openlab.matching.packed import Hashes, hashes_of
-from openlab.matching.pairs import Doubles
+from openlab.matching.scoring.pairs import Doubles
 
 
 @dataclass(frozen=True)

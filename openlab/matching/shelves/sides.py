@@ -11,14 +11,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from openlab.matching.columns import FactColumns, Mask, Within
 from openlab.matching.encoder import Encoder, Matrix
-from openlab.matching.fusion import hubness
-from openlab.matching.index import LISTED_FROM, VectorLists, best, cosines, nearest
 from openlab.matching.packed import Hashes, Rows, widened
-from openlab.matching.shelf import Shelf, empty
+from openlab.matching.shelves.columns import FactColumns, Mask, Within
+from openlab.matching.shelves.index import LISTED_FROM, VectorLists, best, cosines, hubness, nearest
+from openlab.matching.shelves.shelf import Shelf, empty
+from openlab.matching.shelves.words import Asked
 from openlab.matching.text import Document, Side
-from openlab.matching.words import Asked
 
 HUB_SAMPLE = 2_000  # so many of the other side are enough to know what is near to everything
 HUB_DRIFT = 0.05  # larger sides are measured anew when the other side has changed by this share

@@ -17,12 +17,12 @@ from openlab.jobs.service import enqueue, handles
 from openlab.kit import clock
 from openlab.kit.db import rollback, transaction
 from openlab.matching.encoder import EncoderError
+from openlab.matching.market.sync import BATCH, EMBED, embed_items, encoders, ensure_active, new_model, tick
+from openlab.matching.market.upkeep import COMPACT, live_index
 from openlab.matching.models import MatchEntry, MatchModel, MatchVector
 from openlab.matching.queries import count_lacking, count_live, find_model, lacking, model_in
 from openlab.matching.states import ModelState
-from openlab.matching.sync import BATCH, EMBED, embed_items, encoders, ensure_active, new_model, tick
 from openlab.matching.text import Side
-from openlab.matching.upkeep import COMPACT, live_index
 
 SLICE = 60.0  # seconds that one job works before it hands on to the next, well within its lease
 FORGOTTEN_AT_ONCE = 2_000  # vectors removed in one transaction

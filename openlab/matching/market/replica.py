@@ -14,16 +14,16 @@ import numpy as np
 import structlog
 from numpy.typing import NDArray
 
-from openlab.matching.careful import CarefulEncoder
 from openlab.matching.encoder import EncoderError, Matrix
 from openlab.matching.engine import Engine
-from openlab.matching.index import LISTED_FROM
-from openlab.matching.mirror import PgvectorLists
+from openlab.matching.market.careful import CarefulEncoder
+from openlab.matching.market.mirror import PgvectorLists
+from openlab.matching.market.snapshot import Head, Snapshot, SnapshotError, SnapshotStore
+from openlab.matching.market.sync import BATCH, documents_of
 from openlab.matching.queries import changes_since, count_live, newest, vectors_of
-from openlab.matching.shelf import Shelf, empty, layout
-from openlab.matching.sides import SideState, listed
-from openlab.matching.snapshot import Head, Snapshot, SnapshotError, SnapshotStore
-from openlab.matching.sync import BATCH, documents_of
+from openlab.matching.shelves.index import LISTED_FROM
+from openlab.matching.shelves.shelf import Shelf, empty, layout
+from openlab.matching.shelves.sides import SideState, listed
 from openlab.matching.text import Document, Side
 
 LARGE = 2_000  # things; building such an index takes so long that one process does it for all

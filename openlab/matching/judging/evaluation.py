@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from openlab.matching.engine import Engine, Match
-from openlab.matching.fusion import Mode
-from openlab.matching.metrics import Grades, interval, ndcg, recall, reciprocal_rank
+from openlab.matching.judging.metrics import Grades, interval, ndcg, recall, reciprocal_rank
+from openlab.matching.scoring.fusion import Mode
 from openlab.matching.text import (
     Document,
     Facts,
@@ -27,7 +27,7 @@ from openlab.matching.text import (
 )
 
 RUN_DEPTH = 100
-DEVELOPMENT_SET = Path(__file__).parent / "data" / "judged"  # the team's own; never trained on
+DEVELOPMENT_SET = Path(__file__).parent.parent / "data" / "judged"  # the team's own; never trained on
 T = TypeVar("T")
 
 Judgements = Mapping[str, Grades]

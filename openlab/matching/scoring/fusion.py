@@ -17,7 +17,6 @@ LONG_TERMS = 40
 
 # What an item owes to being near to everything is taken off by this much (CSLS), and measured so.
 HUB_STRENGTH = 0.5
-HUB_NEIGHBOURS = 10
 
 # Texts of one language lie closer together than texts that say the same in two. The language whose best answers lie
 # lower is lifted by this share of the gap, so that neither is favoured for being the asker's.
@@ -68,11 +67,3 @@ def language_lift(meaning: Floats, english: NDArray[np.bool_]) -> Floats:
 def _best_mean(values: Floats) -> Floats:
     best = np.partition(values, -BEST_OF_A_LANGUAGE, axis=-1)[..., -BEST_OF_A_LANGUAGE:]
     return np.asarray(best.mean(axis=-1, keepdims=True), np.float32)
-
-
-def hubness(items: Floats, others: Floats) -> Floats:
-    """Return each item's mean cosine to its nearest neighbours on the other side; zeros while there are too few."""
-    if len(items) == 0 or len(others) <= HUB_NEIGHBOURS:
-        return np.zeros(len(items), np.float32)
-    similar = items @ others.T
-    return np.asarray(np.partition(similar, -HUB_NEIGHBOURS, axis=1)[:, -HUB_NEIGHBOURS:].mean(axis=1), np.float32)

@@ -10,8 +10,8 @@ from openlab.extensions import db
 from openlab.jobs.queries import is_waiting
 from openlab.jobs.service import enqueue, handles
 from openlab.kit.db import rollback, transaction
-from openlab.matching import mirror
-from openlab.matching.live import LiveIndex
+from openlab.matching.market import mirror
+from openlab.matching.market.live import LiveIndex
 from openlab.matching.queries import model_in
 from openlab.matching.states import ModelState
 

@@ -1,0 +1,1 @@
+"""How good the engine is: judged sets walked through it, and measures of the lists that come back."""
