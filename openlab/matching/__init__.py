@@ -3,7 +3,7 @@
 The path of a query, one room a step:
 
     text.py, lexical.py   a need, a solution or a typed text becomes a `Document`: sentences, words, countable facts
-    encoder.py            its text becomes a unit vector (adapters/static_encoder.py, or any Sentence Transformers model)
+    encoder.py            its text becomes a unit vector (adapters/static_encoder.py, or any other model)
     shelves/              the nearest vectors are found (index.py) and what shares words (words.py); a shelf is flat
                           arrays that workers map and share, a side (sides.py) a large one with the changes since
     scoring/              meaning and words become one text score (fusion.py), facts are compared (features.py, many at
