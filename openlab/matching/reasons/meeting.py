@@ -12,10 +12,11 @@ from openlab.matching.encoder import Encoder, EncoderError, Matrix, TokenEncoder
 from openlab.matching.lexical import terms_of_word, words_of
 
 LETTERS_SHARE = 0.5  # this much of a word's terms must occur in the other word
+ALIKE_FLOOR = 0.25  # cosine below which two words that share some letters, not all, met by chance: 이면도로 and 보이면
 MEANING_FLOOR = 0.6  # cosine from which two words are said to mean alike; below it chance pairs abound
-CLOSEST_FLOOR = 0.35  # where no pair reaches the floor above, the closest one is shown from here on
+CLOSEST_FLOOR = 0.45  # where no pair reaches the floor above, the closest one is shown from here on
 HIGHLIGHTS = 5
-CARRIER_FLOOR = 0.1  # cosine of a word to the other sentence below which it carries nothing
+CARRIER_FLOOR = 0.2  # cosine of a word to the other sentence below which it carries nothing
 KNOWN_WORDS = 32_768  # vectors kept
 
 Words = tuple[str, ...]
@@ -90,7 +91,8 @@ class Meetings:
         found = []
         for (mine, theirs), (at, to) in zip(words, places, strict=True):
             block = similar.take(at, 0).take(to, 1)
-            found.append(_strongest(_by_letters(mine, theirs) + _by_meaning(block), mine, theirs))
+            letters = [one for one in _by_letters(mine, theirs) if _believed(one, block)]
+            found.append(_strongest(letters + _by_meaning(block), mine, theirs))
         lost = [number for number, met in enumerate(found) if not met and words[number][0] and words[number][1]]
         if lost:
             whole = self._whole([text for number in lost for text in pairs[number]])
@@ -150,6 +152,12 @@ def _by_letters(mine: Words, theirs: Words) -> list[_Met]:
         if share >= LETTERS_SHARE:
             met.append((0, -share, at, to))
     return met
+
+
+def _believed(met: _Met, similar: Matrix) -> bool:
+    """Tell whether a meeting by letters stands: all letters of one word, or a meaning that does not speak against it."""
+    _, weakness, at, to = met
+    return weakness <= -1 or similar[at, to] >= ALIKE_FLOOR or not similar[at].any() or not similar[:, to].any()
 
 
 def _by_meaning(similar: Matrix) -> list[_Met]:
