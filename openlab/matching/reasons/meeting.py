@@ -155,7 +155,7 @@ def _by_letters(mine: Words, theirs: Words) -> list[_Met]:
 
 
 def _believed(met: _Met, similar: Matrix) -> bool:
-    """Tell whether a meeting by letters stands: all letters of one word, or a meaning that does not speak against it."""
+    """Tell whether a meeting by letters stands: all of one word, or a meaning that does not speak against it."""
     _, weakness, at, to = met
     return weakness <= -1 or similar[at, to] >= ALIKE_FLOOR or not similar[at].any() or not similar[:, to].any()
 

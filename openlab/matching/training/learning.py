@@ -51,7 +51,7 @@ class Texts:
 class Plan:
     """How long and on what to train."""
 
-    steps: int = 3500
+    steps: int = 2500
     dimension: int = 512
     general_share: float = 0.5
     general_batch: int = 512

@@ -140,7 +140,8 @@ def _subwords(english: Counter[str]) -> dict[str, float]:
 
 
 def _tokenizer(scores: dict[str, float]) -> Tokenizer:
-    tokenizer = Tokenizer(models.Unigram(list(scores.items()), unk_id=0, byte_fallback=False))
+    rounded = [(piece, round(score, 6)) for piece, score in scores.items()]  # the trainer's last bits vary between runs
+    tokenizer = Tokenizer(models.Unigram(rounded, unk_id=0, byte_fallback=False))
     tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Lowercase()])
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [
