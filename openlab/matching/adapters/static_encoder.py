@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,40 @@ from openlab.matching.packed import widened
 
 _DTYPES: dict[str, Any] = {"F16": np.dtype("<f2"), "F32": np.dtype("<f4")}
 _PLAIN_MODULES = {"StaticEmbedding", "Normalize"}
+_KNOWN_WORDS = 32_768  # whose tokens are kept
+_SPACED = ("WhitespaceSplit()", "Sequence(pretokenizers=[WhitespaceSplit()", "BertPreTokenizer()")
+
+
+class _Pieces:
+    """Cuts texts into tokens and keeps those of each word seen lately, where a tokenizer never joins words.
+
+    When the table is full it begins anew.
+    """
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+        self._known: dict[str, list[int]] | None = {} if _cuts_at_spaces(tokenizer) else None
+
+    def cut(self, texts: list[str]) -> list[list[int]]:
+        """Return the token numbers of each text."""
+        known = self._known
+        if known is None:
+            return self._fresh(texts)
+        rows = [text.split() for text in texts]
+        missing = [word for word in dict.fromkeys(chain.from_iterable(rows)) if word not in known]
+        if len(known) + len(missing) > _KNOWN_WORDS:
+            known = self._known = {}  # another thread may still read the old table
+            missing = list(dict.fromkeys(chain.from_iterable(rows)))
+        known.update(zip(missing, self._fresh(missing), strict=True))
+        return [list(chain.from_iterable(map(known.__getitem__, row))) for row in rows]
+
+    def _fresh(self, texts: list[str]) -> list[list[int]]:
+        return [one.ids for one in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)] if texts else []
+
+
+def _cuts_at_spaces(tokenizer: Tokenizer) -> bool:
+    """Say whether each word is cut on its own; what puts a mark before the first word of a text does not do so."""
+    return repr(tokenizer.pre_tokenizer).startswith(_SPACED) and "Prepend" not in repr(tokenizer.normalizer)
 
 
 class StaticEncoder:
@@ -21,8 +56,9 @@ class StaticEncoder:
 
     def __init__(self, folder: Path) -> None:
         self._table = _mapped(folder / "model.safetensors", "embedding.weight")
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.no_padding()
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        tokenizer.no_padding()
+        self._pieces = _Pieces(tokenizer)
         with (folder / "model.safetensors").open("rb") as file:
             self._model_id = f"{folder.name}@{hashlib.file_digest(file, 'sha256').hexdigest()[:12]}"
 
@@ -50,7 +86,7 @@ class StaticEncoder:
 
     def tokens(self, texts: list[str]) -> list[list[int]]:
         """Return the token numbers of each text."""
-        return [one.ids for one in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
+        return self._pieces.cut(texts)
 
     def token_rows(self, numbers: NDArray[np.integer]) -> Matrix:
         """Return float32 [n, dimension] rows of tokens, whose sum points where their text does."""
@@ -58,9 +94,9 @@ class StaticEncoder:
 
     def _encode(self, texts: list[str]) -> Matrix:
         rows = np.zeros((len(texts), self.dimension), np.float32)
-        for row, encoding in enumerate(self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)):
-            if encoding.ids:
-                rows[row] = widened(self._table[encoding.ids]).mean(axis=0)
+        for row, numbers in enumerate(self._pieces.cut(texts)):
+            if numbers:
+                rows[row] = widened(self._table[numbers]).mean(axis=0)
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
         return np.asarray(rows / np.maximum(lengths, 1e-12), np.float32)
 
