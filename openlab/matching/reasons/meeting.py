@@ -20,6 +20,8 @@ CARRIER_FLOOR = 0.2  # cosine of a word to the other sentence below which it car
 KNOWN_WORDS = 32_768  # vectors kept
 
 Words = tuple[str, ...]
+Places = Sequence[int]  # of words in the table of all words of one call
+_Close = dict[int, list[tuple[int, float]]]
 _Met = tuple[int, float, int, int]  # by letters (0) or meaning (1), strength below zero, places of both words
 
 
@@ -87,12 +89,12 @@ class Meetings:
             return [() for _ in pairs]
         ours, others = self._vectors.rows(list(asker)), self._vectors.rows(list(item))
         similar = ours @ others.T
+        close = _close(similar)
         places = [([asker[word] for word in mine], [item[word] for word in theirs]) for mine, theirs in words]
         found = []
         for (mine, theirs), (at, to) in zip(words, places, strict=True):
-            block = similar.take(at, 0).take(to, 1)
-            letters = [one for one in _by_letters(mine, theirs) if _believed(one, block)]
-            found.append(_strongest(letters + _by_meaning(block), mine, theirs))
+            letters = [one for one in _by_letters(mine, theirs) if _believed(one, similar, at, to)]
+            found.append(_strongest(letters + _by_meaning(close, at, to), mine, theirs))
         lost = [number for number, met in enumerate(found) if not met and words[number][0] and words[number][1]]
         if lost:
             whole = self._whole([text for number in lost for text in pairs[number]])
@@ -154,19 +156,41 @@ def _by_letters(mine: Words, theirs: Words) -> list[_Met]:
     return met
 
 
-def _believed(met: _Met, similar: Matrix) -> bool:
+def _believed(met: _Met, similar: Matrix, mine: Places, theirs: Places) -> bool:
     """Tell whether a meeting by letters stands: all of one word, or a meaning that does not speak against it."""
     _, weakness, at, to = met
-    return weakness <= -1 or similar[at, to] >= ALIKE_FLOOR or not similar[at].any() or not similar[:, to].any()
+    return (
+        weakness <= -1
+        or float(similar[mine[at], theirs[to]]) >= ALIKE_FLOOR
+        or not _known(similar, mine[at], theirs[to])
+    )
 
 
-def _by_meaning(similar: Matrix) -> list[_Met]:
-    if not similar.size:
-        return []
-    strengths, width = similar.ravel(), similar.shape[1]
-    floor = min(MEANING_FLOOR, max(CLOSEST_FLOOR, float(strengths.max())))
-    places = np.flatnonzero(strengths >= floor).tolist()
-    return [(1, -float(strengths[place]), *divmod(place, width)) for place in places]
+def _known(similar: Matrix, at: int, to: int) -> bool:
+    """Tell whether the model knows two words: an unknown one is near to nothing."""
+    return bool(similar[at].any() and similar[:, to].any())
+
+
+def _close(similar: Matrix) -> _Close:
+    """Return the pairs of words that may mean alike: by the item's word, the asker's words and how near they are."""
+    close: _Close = {}
+    at, to = np.nonzero(similar >= CLOSEST_FLOOR)
+    for one, other, strength in zip(at.tolist(), to.tolist(), similar[at, to].tolist(), strict=True):
+        close.setdefault(other, []).append((one, strength))
+    return close
+
+
+def _by_meaning(close: _Close, mine: Places, theirs: Places) -> list[_Met]:
+    """Return the pairs that mean alike, or the closest one where none does."""
+    mine_at = {one: at for at, one in enumerate(mine)}
+    met: list[_Met] = [
+        (1, -strength, mine_at[one], to)
+        for to, other in enumerate(theirs)
+        for one, strength in close.get(other, ())
+        if one in mine_at
+    ]
+    floor = min(MEANING_FLOOR, max((-weakness for _, weakness, *_ in met), default=0.0))
+    return [one for one in met if -one[1] >= floor]
 
 
 def _strongest(met: list[_Met], mine: Words, theirs: Words) -> tuple[WordPair, ...]:

@@ -4,8 +4,9 @@ Facts are message ids with parameters, so that pages can say them in Korean or E
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
+from typing import NamedTuple
 
 from openlab.matching.text import Document, Facts, Side
 from openlab.regions import is_served
@@ -27,16 +28,14 @@ class Verdict(StrEnum):
 Param = str | int | float | tuple[str, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """A thing to say, without a language: an id and its parameters."""
 
     id: str
-    params: Mapping[str, Param] = field(default_factory=dict)
+    params: Mapping[str, Param] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
+class Feature(NamedTuple):
     """One fact of a pair: its value (0 to 1), its verdict, whether it is a hard limit, and what to say of it."""
 
     name: str
@@ -168,6 +167,7 @@ def size(_need: Facts, solution: Facts) -> Feature:
     return Feature("size", 1.0, Verdict.FITS, Message("size.open", fact))
 
 
+@cache
 def _unknown(name: str) -> Feature:
     return Feature(name, NEUTRAL, Verdict.UNKNOWN, Message(f"{name}.unknown"))
 

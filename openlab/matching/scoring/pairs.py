@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from openlab.matching.packed import lengths_of, mixed, spread
+from openlab.matching.packed import Hashes, Ragged, Rows, lengths_of, mixed, spread
 from openlab.matching.scoring.features import NEUTRAL, PROVEN_AT, WEEKS_A_MONTH, Verdict
 from openlab.matching.shelves.columns import MISSING, FactColumns, Mask
 from openlab.matching.text import Side
@@ -95,10 +95,13 @@ def certifications(need: FactColumns, solution: FactColumns) -> Column:
         return np.full(len(need), NEUTRAL), np.zeros(len(need), np.int8)
     pairs = np.arange(max(len(need), len(solution)))
     mine, theirs = (pairs if len(side) > 1 else pairs * 0 for side in (need, solution))
-    wanted, wanting = _codes(need, mine, pairs)
-    held, _ = _codes(solution, theirs, pairs)
-    missing = np.bincount(wanting, ~np.isin(wanted, held), len(pairs))
     count = asked[mine]
+    if len(need) == 1:
+        missing = count - _held(need.certificates.values, solution.certificates)[theirs]
+    else:
+        wanted, wanting = _codes(need, mine, pairs)
+        held, _ = _codes(solution, theirs, pairs)
+        missing = np.bincount(wanting, ~np.isin(wanted, held), len(pairs))
     value = 1 - missing / np.maximum(count, 1)
     return _stated(count > 0, value, np.where(missing > 0, _CHECK, _FITS))
 
@@ -124,6 +127,13 @@ def size(_need: FactColumns, solution: FactColumns) -> Column:
 
 def _stated(known: Mask, value: Doubles, verdict: NDArray[np.integer]) -> Column:
     return np.where(known, value, NEUTRAL), np.where(known, verdict, _UNKNOWN).astype(np.int8)
+
+
+def _held(wanted: Hashes, certificates: Ragged) -> Rows:
+    """Return how many of some certificates each row has."""
+    owners = np.repeat(np.arange(len(certificates)), np.diff(certificates.starts))
+    having = [np.bincount(owners[certificates.values == code], minlength=len(certificates)) > 0 for code in wanted]
+    return np.asarray(np.sum(having, axis=0), np.int64)
 
 
 def _codes(

@@ -124,7 +124,7 @@ class Words:
         worth = np.zeros(len(self.vocabulary), np.float32)
         worth[numbers[numbers >= 0]] = idf[numbers >= 0]
         at = spread(self.starts, rows)
-        gains = worth[self.terms[at]]
+        gains = worth.take(self.terms.take(at))
         hit = np.flatnonzero(gains > 0)
         owners = np.repeat(np.arange(len(rows)), lengths_of(self.starts, rows))[hit]
         counts = self.counts[at[hit]].astype(np.float32)
