@@ -124,4 +124,4 @@ def _document(number: int, text: str) -> Document:
 
 def _shared(index: Words, text: str, mean: float) -> tuple[object, object]:
     asked = Asked.of(text, [index])
-    return index.candidates(*asked.numbers, asked.idf, mean, POSTINGS)
+    return index.candidates(*asked.numbers, asked.idf, mean, POSTINGS, 200)

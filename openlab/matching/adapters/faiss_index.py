@@ -15,10 +15,10 @@ _parameters: Any = faiss.SearchParametersIVF  # the stubs know no keyword argume
 _reader: Any = getattr(faiss, "ZeroCopyIOReader")  # noqa: B009 - nor this
 
 TRAINED_ON = 64  # rows a list
-PROBED, PROBED_LARGE = 64, 96  # lists read for a question, and of this many lists or more
+PROBED, PROBED_LARGE = 32, 64  # lists read for a question, and of this many lists or more
 LARGE = 4_096
 PROBED_FILTERED = 512  # where a filter leaves few rows in each
-REFINED = 2  # so many times more rows are proposed than wanted,
+REFINED = 1.5  # so many times more rows are proposed than wanted,
 PROPOSED = 300  # and no fewer than these
 
 
@@ -55,5 +55,5 @@ class FaissLists:
             passing = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
             params = _parameters(nprobe=PROBED_FILTERED, sel=passing)
         query = np.ascontiguousarray(vector, np.float32).reshape(1, -1)
-        _, found = self._index.search(query, min(max(REFINED * k, PROPOSED), int(self._index.ntotal)), params=params)
+        _, found = self._index.search(query, min(max(int(REFINED * k), PROPOSED), int(self._index.ntotal)), params=params)
         return np.asarray(found[0][found[0] >= 0], np.int64)

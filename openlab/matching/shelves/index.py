@@ -49,7 +49,7 @@ def cosines(rows: NDArray[np.floating], at: Rows, vector: Matrix) -> Matrix:
     return np.asarray(widened(rows[at]) @ vector, np.float32)
 
 
-def best(values: Matrix, k: int) -> Rows:
+def best(values: NDArray[np.number], k: int) -> Rows:
     """Return the places of the k highest values, in no order."""
     if len(values) <= k:
         return np.arange(len(values))

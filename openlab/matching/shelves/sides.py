@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from openlab.matching.encoder import Encoder, Matrix
 from openlab.matching.packed import Hashes, Rows, widened
 from openlab.matching.shelves.columns import FactColumns, Mask, Within
-from openlab.matching.shelves.index import LISTED_FROM, VectorLists, best, cosines, hubness, nearest
+from openlab.matching.shelves.index import LISTED_FROM, VectorLists, cosines, hubness, nearest
 from openlab.matching.shelves.shelf import Shelf, empty
 from openlab.matching.shelves.words import Asked
 from openlab.matching.text import Document, Side
@@ -24,7 +24,7 @@ HUB_DRIFT = 0.05  # larger sides are measured anew when the other side has chang
 HUB_SMALL = 500  # smaller sides are measured anew at every change
 HUB_CHUNK = 10_000  # items measured at a time
 FRESH_FLOOR, FRESH_CEILING, FRESH_SHARE = 512, 4_000, 0.1  # more fresh documents are folded into the base
-POSTINGS = 60_000  # so many postings of the rarest terms are read to find documents that share words
+POSTINGS = 30_000  # so many postings of the rarest terms are read to find documents that share words
 
 
 @dataclass(frozen=True)
@@ -220,10 +220,8 @@ class SideState:
         for place, (part, kept) in enumerate(((self.base, keep[:split]), (self.fresh, keep[split:]))):
             if not len(part):
                 continue
-            rows, scores = part.words.candidates(asked.numbers[place], asked.idf, self.mean_length, POSTINGS)
-            if not kept.all():
-                rows, scores = rows[kept[rows]], scores[kept[rows]]
-            found.append(rows[best(scores, k)] + place * split)
+            rows = part.words.candidates(asked.numbers[place], asked.idf, self.mean_length, POSTINGS, k, kept)
+            found.append(rows + place * split)
         return _joined(found) if found else np.zeros(0, np.int64)
 
     @cached_property

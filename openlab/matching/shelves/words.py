@@ -14,12 +14,15 @@ from numpy.typing import NDArray
 from openlab.matching.encoder import Matrix
 from openlab.matching.lexical import terms_of_word, words_of
 from openlab.matching.packed import Hashes, Rows, hashes_of, lengths_of, spread, starts_of
+from openlab.matching.shelves.columns import Mask
+from openlab.matching.shelves.index import best
 
 K1 = 1.2
 B = 0.6
 POSTED_FROM = 512  # smaller sets are read through: keeping postings would cost every change more than it saves
 _CHUNK = 10_000  # documents counted at a time
 _WEIGHT_STEPS = 255
+_DENSE = 4  # sets of at most so many times the postings that are read are summed in one array for all rows
 _FRACTIONS = 1_000  # steps of a unit in which scores of 255 times an idf are summed
 Counts = NDArray[np.int32]
 
@@ -132,22 +135,27 @@ class Words:
         gained = gains[hit] * (counts * np.float32(K1 + 1) / (counts + norm))
         return np.bincount(owners, gained, len(rows)).astype(np.float32)
 
-    def candidates(self, numbers: Rows, idf: Matrix, mean_length: float, budget: int) -> tuple[Rows, Matrix]:
-        """Return rows that share the rarest terms, as far as `budget` postings reach, and roughly their BM25.
+    def candidates(
+        self, numbers: Rows, idf: Matrix, mean_length: float, budget: int, k: int, kept: Mask | None = None
+    ) -> Rows:
+        """Return at most k rows, of those kept, that share the rarest terms and weigh most by roughly their BM25.
 
-        A set without postings is read through.
+        Postings are read as far as `budget` reaches; a set without postings is read through.
         """
         if not len(self.posting_starts):
-            scores = self.scores(np.arange(len(self)), numbers, idf, mean_length)
-        else:
-            chosen, lengths = self._within_budget(numbers, budget)
-            begins = self.posting_starts[numbers[chosen]]
-            spans = [slice(*span) for span in np.stack([begins, begins + lengths], axis=1).tolist()]
-            rows = np.concatenate([self.postings[:0], *(self.postings[span] for span in spans)])
-            weights = np.concatenate([self.weights[:0], *(self.weights[span] for span in spans)])
-            return _summed(rows, np.repeat(idf[chosen], lengths) * weights, len(self))
-        found = np.flatnonzero(scores > 0)
-        return found, scores[found]
+            return _heaviest(self.scores(np.arange(len(self)), numbers, idf, mean_length), k, kept)
+        chosen, lengths = self._within_budget(numbers, budget)
+        begins = self.posting_starts[numbers[chosen]]
+        spans = [slice(*span) for span in np.stack([begins, begins + lengths], axis=1).tolist()]
+        rows = np.concatenate([self.postings[:0], *(self.postings[span] for span in spans)])
+        weights = np.concatenate([self.weights[:0], *(self.weights[span] for span in spans)])
+        values = np.repeat(idf[chosen], lengths) * weights
+        if len(self) <= _DENSE * len(rows):
+            return _heaviest(np.bincount(rows, values, len(self)), k, kept)
+        found, sums = _summed(rows, values)
+        if kept is not None:
+            found, sums = found[kept[found]], sums[kept[found]]
+        return found[best(sums, k)]
 
     def _within_budget(self, numbers: Rows, budget: int) -> tuple[Rows, Rows]:
         """Return the places of the rarest terms and how many postings to read of each, the heaviest ones first."""
@@ -162,18 +170,21 @@ class Words:
         return order, lengths
 
 
-def _summed(rows: Counts, values: Matrix, count: int) -> tuple[Rows, Matrix]:
-    """Return the different ones of `rows`, below `count`, and the sum of the values of each."""
-    if count <= 4 * len(rows):
-        sums = np.bincount(rows, values, count)
-        found = np.flatnonzero(sums > 0)
-        return found, sums[found].astype(np.float32)
+def _heaviest(scores: NDArray[np.number], k: int, kept: Mask | None) -> Rows:
+    """Return the k rows with the highest scores, of those kept that score at all."""
+    if kept is not None and not kept.all():
+        scores = np.where(kept, scores, 0)
+    found = np.flatnonzero(scores > 0)  # first: picking the highest among many zeros is slow
+    return found[best(scores[found], k)]
+
+
+def _summed(rows: Counts, values: Matrix) -> tuple[Rows, NDArray[np.int64]]:
+    """Return the different rows and the sum of the values of each, in fractions of a unit."""
     packed = (rows.astype(np.int64) << 32) | (values * _FRACTIONS).astype(np.int64)  # sorted at once, in place
     packed.sort()
     sorted_rows = packed >> 32
-    begins = np.flatnonzero(np.diff(sorted_rows, prepend=-1))
-    sums = np.add.reduceat(packed & 0xFFFFFFFF, begins) if len(begins) else np.zeros(0, np.int64)
-    return sorted_rows[begins], sums.astype(np.float32) / np.float32(_FRACTIONS)
+    ends = np.flatnonzero(np.append(sorted_rows[1:] != sorted_rows[:-1], len(packed) > 0))
+    return sorted_rows[ends], np.diff(np.cumsum(packed & 0xFFFFFFFF)[ends], prepend=0)
 
 
 def _norm(lengths: Counts, mean_length: float) -> Matrix:
