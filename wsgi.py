@@ -1,5 +1,5 @@
 """The WSGI entry point: `gunicorn wsgi:app`."""
 
-from openlab.app import create_app
+from openlab.app import served
 
-app = create_app()
+app = served()

@@ -13,7 +13,7 @@ from openlab.config import RESOURCES, Settings
 from openlab.extensions import csrf, db, limiter
 from openlab.identity import web as identity
 from openlab.jobs import worker
-from openlab.kit import compression, logs, web
+from openlab.kit import compression, logs, memory, web
 from openlab.kit.db import prepare_engine
 
 
@@ -53,6 +53,13 @@ def create_app(settings: Settings | None = None, *, queue: Huey | None = None) -
     worker.bind(app, queue or worker.make_queue(settings))
     wiring.install(app)
     app.wsgi_app = _middleware(app, settings)  # type: ignore[method-assign]
+    return app
+
+
+def served() -> Openlab:
+    """Build the application for a process that serves it and nothing else: `gunicorn 'openlab.app:served()'`."""
+    app = create_app()
+    memory.settle()
     return app
 
 

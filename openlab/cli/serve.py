@@ -11,6 +11,7 @@ import click
 from openlab.app import Openlab, create_app
 from openlab.cli.base import migrate_or_stop, settings_or_stop, stop
 from openlab.config import Settings
+from openlab.kit import memory
 
 
 @click.command()
@@ -41,7 +42,7 @@ def demo(host: str, port: int, reset: bool) -> None:
 def serve(host: str, port: int, threads: int, worker: bool) -> None:
     """Serve one installation from one process.
 
-    For several processes run gunicorn 'openlab.app:create_app()' and, beside it, openlab worker.
+    For several processes run gunicorn 'openlab.app:served()' and, beside it, openlab worker.
     """
     settings = settings_or_stop()
     _require_free(host, port)
@@ -88,6 +89,7 @@ def _serve(app: Openlab, host: str, port: int, threads: int, *, worker: bool = T
     signal.signal(signal.SIGTERM, _leave)  # the consumer set its own, which would stop its threads and leave the server
     with app.app_context():
         app.extensions["openlab.matching"].refresh()
+    memory.settle()
     server = create_server(app, host=host, port=port, threads=threads, ident="openlab")
     click.echo(f"openlab is ready at http://{host}:{port}")
     try:

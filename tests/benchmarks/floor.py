@@ -8,10 +8,10 @@ from openlab.extensions import limiter
 
 def openlab() -> Flask:
     """Return the application as it is, for one address that asks more often than any person does."""
-    from openlab.app import create_app
+    from openlab.app import served
 
     limiter.enabled = False
-    return create_app()
+    return served()
 
 
 def hello() -> Flask:

@@ -46,6 +46,11 @@ def questions() -> list[Document]:
     return market.asked(QUESTIONS)
 
 
+def warming() -> list[Document]:
+    """Return as many other needs, to ask with before times are taken."""
+    return market.asked(2 * QUESTIONS)[QUESTIONS:]
+
+
 @cache
 def vectors() -> Matrix:
     """Return their vectors."""

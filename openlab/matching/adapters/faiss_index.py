@@ -55,5 +55,7 @@ class FaissLists:
             passing = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
             params = _parameters(nprobe=PROBED_FILTERED, sel=passing)
         query = np.ascontiguousarray(vector, np.float32).reshape(1, -1)
-        _, found = self._index.search(query, min(max(int(REFINED * k), PROPOSED), int(self._index.ntotal)), params=params)
+        _, found = self._index.search(
+            query, min(max(int(REFINED * k), PROPOSED), int(self._index.ntotal)), params=params
+        )
         return np.asarray(found[0][found[0] >= 0], np.int64)

@@ -81,8 +81,13 @@ class StaticEncoder:
         return self._encode(texts)
 
     def encode_words(self, words: list[str]) -> Matrix:
-        """Return float32 [n, dimension] unit rows, one for each word."""
-        return self._encode(words)
+        """Return float32 [n, dimension] unit rows, one for each of a few words: all of them in one product."""
+        tokens = self._pieces.cut(words)
+        member = np.zeros((len(words), sum(map(len, tokens))), np.float32)
+        owners = np.repeat(np.arange(len(words)), [len(row) for row in tokens])
+        member[owners, np.arange(len(owners))] = 1
+        rows = member @ self.token_rows(np.fromiter(chain.from_iterable(tokens), np.int64, len(owners)))
+        return _unit(rows)
 
     def tokens(self, texts: list[str]) -> list[list[int]]:
         """Return the token numbers of each text."""
@@ -97,8 +102,12 @@ class StaticEncoder:
         for row, numbers in enumerate(self._pieces.cut(texts)):
             if numbers:
                 rows[row] = widened(self._table[numbers]).mean(axis=0)
-        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-        return np.asarray(rows / np.maximum(lengths, 1e-12), np.float32)
+        return _unit(rows)
+
+
+def _unit(rows: Matrix) -> Matrix:
+    """Scale rows to length one; zeros stay."""
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12), np.float32)
 
 
 def _mapped(path: Path, name: str) -> NDArray[Any]:

@@ -6,6 +6,7 @@ Where both sides have one row a pair, pairs are compared row by row.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ VERDICTS = (Verdict.UNKNOWN, Verdict.FITS, Verdict.CHECK, Verdict.DOES_NOT_FIT)
 _UNKNOWN, _FITS, _CHECK, _FAILS = range(4)
 HARD = frozenset({"region", "budget", "maturity"})
 Column = tuple[Doubles, Codes]
+T = TypeVar("T", bound=np.generic)
 
 
 @dataclass(frozen=True)
@@ -44,12 +46,17 @@ def compare_columns(
     else:
         need, solution = (asker, items) if asker_side is Side.NEEDS else (items, asker)
         columns = {feature.__name__: feature(need, solution) for feature in COLUMNS}
-    values = {name: np.broadcast_to(value, count) for name, (value, _) in columns.items()}
-    verdicts = {name: np.broadcast_to(verdict, count) for name, (_, verdict) in columns.items()}
+    values = {name: _wide(value, count) for name, (value, _) in columns.items()}
+    verdicts = {name: _wide(verdict, count) for name, (_, verdict) in columns.items()}
     feasible = np.ones(count, np.bool_)
     for name in HARD & columns.keys():
         feasible &= verdicts[name] != _FAILS
     return Compared(values, verdicts, feasible)
+
+
+def _wide(column: NDArray[T], count: int) -> NDArray[T]:
+    """Return a column of one row a pair; asking numpy even where nothing is to be done costs as much as comparing."""
+    return column if len(column) == count else np.broadcast_to(column, count)
 
 
 def category(need: FactColumns, solution: FactColumns) -> Column:

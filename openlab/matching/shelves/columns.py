@@ -80,7 +80,7 @@ class FactColumns:
         taken: dict[str, Any] = {}
         for one in fields(self):
             value = getattr(self, one.name)
-            taken[one.name] = value.take(rows) if isinstance(value, Ragged) else value[rows]
+            taken[one.name] = value.take(rows) if isinstance(value, Ragged) else value.take(rows, 0)
         return FactColumns(**taken)
 
     @classmethod

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from openlab.kit.memory import settle
 from openlab.matching.encoder import load_encoder
 from openlab.matching.engine import Engine, Trial
 from openlab.matching.packed import Rows, hash_of
@@ -20,7 +21,7 @@ from tests.benchmarks.figure import percentile
 from tests.benchmarks.peers import Stock, peer
 
 HITS = 100  # a peer is asked for so many; its hits are ranked by facts
-SECONDS, FEWEST, WARM = 20.0, 20, 10  # a slow one is asked as often as that allows
+SECONDS, FEWEST, WARM = 20.0, 20, 40  # a slow one is asked as often as that allows
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,7 @@ def timed(action: Callable[[int], object], share: Callable[[int], float], size: 
     known, samples = truth.ASKED[size], []
     for number in range(WARM):
         action(truth.QUESTIONS - 1 - number)
+    settle()
     begun = time.perf_counter()
     for number in range(truth.QUESTIONS - WARM):
         start = time.perf_counter()
