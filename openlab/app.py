@@ -57,8 +57,10 @@ def create_app(settings: Settings | None = None, *, queue: Huey | None = None) -
 
 
 def served() -> Openlab:
-    """Build the application for a process that serves it and nothing else: `gunicorn 'openlab.app:served()'`."""
+    """Build the application for processes that only serve it: `gunicorn --preload 'openlab.app:served()'`."""
     app = create_app()
+    with app.app_context():
+        db.engine.dispose()  # a connection must not be shared by the processes that are forked from this one
     memory.settle()
     return app
 

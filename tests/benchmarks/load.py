@@ -25,12 +25,16 @@ class Asker:
 
     async def ask(self, path: str, due: float) -> None:
         """Fetch one path and note how long after `due` (a time of the loop's clock) it was there."""
-        try:
-            connection = self._idle.pop() if self._idle else await asyncio.open_connection("127.0.0.1", self._port)
-            status = await _fetch(connection, path)
-            self._idle.append(connection)
-        except (OSError, asyncio.IncompleteReadError):
-            status = 0
+        status = 0
+        while not status:
+            known = bool(self._idle)
+            try:
+                connection = self._idle.pop() if known else await asyncio.open_connection("127.0.0.1", self._port)
+                status = await _fetch(connection, path)
+                self._idle.append(connection)
+            except (OSError, asyncio.IncompleteReadError):
+                if not known:  # else the server had closed what was idle for long: like any client, ask again
+                    break
         self.samples.append(1000 * (time.perf_counter() - due))
         self.errors += status != 200
 

@@ -11,13 +11,12 @@ from openlab.matching.allpairs import near_pairs
 from openlab.matching.encoder import Matrix, load_encoder
 from openlab.matching.engine import Engine
 from openlab.matching.scoring.fusion import Mode
-from openlab.matching.text import Document, Side, query_document
+from openlab.matching.text import Document, Side
 from tests.benchmarks import truth
 from tests.benchmarks.beside import sizes
 from tests.benchmarks.figure import Figure, milliseconds
 from tests.benchmarks.sizes import SIZES, engine_of, shelf_of
 
-ROUNDS = 3  # each question is timed so often
 GOALS = {100_000: 5.0, 1_000_000: 12.0}  # ms, p99
 RECALL = 0.99
 ENCODED, BLOCK = 5_000, 2_000
@@ -30,9 +29,9 @@ def request() -> Iterator[Figure]:
         for warming in truth.warming():
             engine.match(warming, Side.SOLUTIONS, top=20)
         settle()
-        asked = {"a need": truth.questions(), "a sentence": [_sentence(one) for one in truth.questions()]}
+        asked = {"a need": truth.questions(), "a sentence": truth.sentences()}
         for kind, documents in asked.items():
-            times = milliseconds(_asking(engine, documents), ROUNDS * len(documents))
+            times = milliseconds(_asking(engine, documents), len(documents), warm=0)
             what = f"{kind} to 20 ranked and explained matches, no filter"
             yield Figure("request", what, SIZES[size], *times, "ms", "goal for p99", GOALS.get(size))
         near = np.mean([_near(engine, number, right) for number in range(len(right.near))])
@@ -70,10 +69,6 @@ def encoding() -> Iterator[Figure]:
     letters = sum(map(len, texts)) / ENCODED
     beside = f"{letters:.0f} letters each; reading the letters alone {ENCODED / _seconds(lambda: _read(texts)):,.0f}"
     yield Figure("encoding", "texts become vectors", encoder.model_id, rate, rate, "texts/s", beside)
-
-
-def _sentence(need: Document) -> Document:
-    return query_document(need.passages[0].text)
 
 
 def _asking(engine: Engine, documents: list[Document]) -> Callable[[int], object]:

@@ -22,10 +22,10 @@ from openlab.matching.shelves import words
 from openlab.matching.shelves.columns import FactColumns, Within
 from openlab.matching.shelves.shelf import Shelf
 from openlab.matching.shelves.sides import SideState
-from openlab.matching.text import Document, Side
+from openlab.matching.text import Document, Side, query_document
 from tests.benchmarks import market, sizes
 
-QUESTIONS = 200
+QUESTIONS, WARMING = 200, 800
 ASKED = {10_000: 100, 100_000: 60, 1_000_000: 20}  # those with known answers, since comparing every row takes its time
 TOP, CHUNK = 20, 50_000
 
@@ -47,14 +47,20 @@ def questions() -> list[Document]:
 
 
 def warming() -> list[Document]:
-    """Return as many other needs, to ask with before times are taken."""
-    return market.asked(2 * QUESTIONS)[QUESTIONS:]
+    """Return other needs, to ask with before times are taken."""
+    return market.asked(QUESTIONS + WARMING)[QUESTIONS:]
 
 
 @cache
 def vectors() -> Matrix:
     """Return their vectors."""
     return load_encoder().encode_queries([question.main_text for question in questions()])
+
+
+def sentences() -> list[Document]:
+    """Return first sentences of yet other needs, as people type them."""
+    needs = market.asked(2 * QUESTIONS + WARMING)[-QUESTIONS:]
+    return [query_document(need.passages[0].text) for need in needs]
 
 
 def truth_of(size: int) -> Truth:

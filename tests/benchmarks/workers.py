@@ -84,7 +84,7 @@ def _gunicorn(name: str, home: Path, count: int) -> Iterator[tuple[int, int, flo
     """Run workers; yield the port, the master's number, and the seconds until the first good answer."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", f"tests.benchmarks.floor:{name}()", "--bind", f"127.0.0.1:{port}"]
-    command += ["--workers", str(count), "--threads", str(THREADS), "--log-level", "error"]
+    command += ["--preload", "--workers", str(count), "--threads", str(THREADS), "--log-level", "error"]
     plain = {key: value for key, value in os.environ.items() if not key.startswith(("OPENLAB_", "DATABASE_URL"))}
     begun = time.perf_counter()
     with (home / "server.log").open("ab") as log:
