@@ -22,7 +22,7 @@ from openlab.matching.text import Side
 
 BLOCK = 4_096  # rows of the larger side multiplied at a time
 GROUP = 8  # columns looked at by their highest value first
-PAIRS = 200_000  # pairs whose facts are compared at a time
+PAIRS = 50_000  # pairs whose facts are compared at a time
 
 
 @dataclass(frozen=True)
