@@ -1,4 +1,4 @@
-"""Organisations, the roles people hold in them, and requests to join."""
+"""Organisations, their departments, the roles people hold in them, and requests to join."""
 
 from datetime import datetime
 
@@ -37,6 +37,9 @@ class Organisation(Base):
     business_number: Mapped[str | None] = mapped_column(String(10), unique=True)  # 사업자등록번호, digits only
     size_class: Mapped[SizeClass | None] = mapped_column(state_column(SizeClass))
     founded_year: Mapped[int | None] = mapped_column(Integer)
+    youth_founded: Mapped[bool] = mapped_column(Boolean, default=False)  # 청년창업, as the firm states it
+    service_regions: Mapped[list[str]] = mapped_column(Json, default=list)  # codes (XX000) of the 시도 it works in
+    nationwide: Mapped[bool] = mapped_column(Boolean, default=False)
     website: Mapped[str] = mapped_column(String(300), default="")
     summary: Mapped[str] = mapped_column(Text, default="")
     summary_en: Mapped[str] = mapped_column(Text, default="")
@@ -44,6 +47,7 @@ class Organisation(Base):
     verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     demo: Mapped[bool] = mapped_column(Boolean, default=False)
     exchange_id: Mapped[str | None] = mapped_column(String(64), unique=True)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
     version: Mapped[int] = mapped_column(Integer, default=1)
 
@@ -61,6 +65,22 @@ class Organisation(Base):
     def slug(self) -> str:
         """Return the readable part of its address: `12-경기도-과천시`."""
         return f"{self.id}-{make_slug(self.name)}".rstrip("-")
+
+
+class Department(Base):
+    """One entry of an organisation's list of departments; people and needs carry its name."""
+
+    __tablename__ = "department"
+    __table_args__ = (UniqueConstraint("organisation_id", "name"),)
+
+    id: Mapped[IntPk]
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(80))
+    name_en: Mapped[str] = mapped_column(String(120), default="")
+
+    def label(self, locale: str) -> str:
+        """Return the name for readers of a locale."""
+        return (self.name_en or self.name) if locale == "en" else self.name
 
 
 class OrganisationRole(Base):

@@ -1,0 +1,1 @@
+"""What shows that an organisation is real and that somebody belongs: official mail addresses and documents."""
