@@ -16,6 +16,8 @@ MODULES = (
     "openlab.matching.models",
     "openlab.matching.feedback.models",
     "openlab.quality.models",
+    "openlab.notifications.models",
+    "openlab.privacy.models",
 )
 
 

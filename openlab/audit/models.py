@@ -1,4 +1,4 @@
-"""The audit table."""
+"""The tables of acts and of accesses to personal data."""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from openlab.kit.db import Base, BigId, IntPk, Json, UtcDateTime
+from openlab.audit.states import Handling, Purpose
+from openlab.kit.db import Base, BigId, IntPk, Json, UtcDateTime, state_column
 
 
 class AuditRecord(Base):
@@ -25,3 +26,24 @@ class AuditRecord(Base):
     data: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     previous: Mapped[str] = mapped_column(String(64))
     digest: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class AccessRecord(Base):
+    """Who saw whose personal data, when, from where, on which page and why; one row for each person shown."""
+
+    __tablename__ = "access_record"
+    __table_args__ = (
+        Index("ix_access_record_subject", "subject_id", "id"),
+        Index("ix_access_record_actor", "actor_id", "id"),
+    )
+
+    id: Mapped[IntPk]
+    at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)
+    actor_id: Mapped[int | None] = mapped_column(BigId)  # None: nobody signed in; 0: the operator's command line
+    organisation_id: Mapped[int | None] = mapped_column(BigId)  # the organisation acted for
+    subject_id: Mapped[int] = mapped_column(BigId)
+    place: Mapped[str] = mapped_column(String(64))  # endpoint of the page, or the command
+    handling: Mapped[Handling] = mapped_column(state_column(Handling))
+    purpose: Mapped[Purpose] = mapped_column(state_column(Purpose))
+    reason: Mapped[str] = mapped_column(String(300), default="")  # in words, where the page asks for it
+    address: Mapped[str] = mapped_column(String(64), default="")  # network address asked from
