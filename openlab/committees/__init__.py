@@ -1,0 +1,1 @@
+"""Committees and working groups of the alliance: seats, meetings with minutes, tasks, documents, calendars."""
