@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from openlab import __version__, wiring
+from openlab.audit.access import keep_noted
 from openlab.config import RESOURCES, Settings
 from openlab.extensions import csrf, db, limiter
 from openlab.identity import web as identity
@@ -23,7 +24,9 @@ class Openlab(APIFlask):
     def dispatch_request(self) -> Response:
         """Run the view, then commit; an error raised by the commit is answered like one raised by the view."""
         web.refuse_unstorable()
-        return web.finish(db.session, self.make_response(super().dispatch_request()))
+        response = web.finish(db.session, self.make_response(super().dispatch_request()))
+        keep_noted()  # an answer that shows people's data goes out only with the rows that say so
+        return response
 
 
 def create_app(settings: Settings | None = None, *, queue: Huey | None = None) -> Openlab:

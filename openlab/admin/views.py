@@ -10,7 +10,9 @@ from openlab.admin import queries
 from openlab.admin import service as console
 from openlab.admin.forms import ReviewForm
 from openlab.audit import queries as audit
+from openlab.audit.access import note_access
 from openlab.audit.service import first_break
+from openlab.audit.states import Purpose
 from openlab.choices import category_facets
 from openlab.editing import get_step
 from openlab.files.queries import visible_attachments
@@ -49,7 +51,8 @@ def queue() -> ResponseReturnValue:
     category = request.args.get("category", "")[:40]
     page = solutions.review_queue(status, category, page_number())
     counts = solutions.count_by_status()
-    listing = Listing("admin.queue", request.args)
+    listing, requests = Listing("admin.queue", request.args), queries.waiting_join_requests()
+    note_access([asked.user_id for asked in requests], Purpose.JOINING)
     tabs = [
         {
             "label": STATUS_LABELS[one],
@@ -70,7 +73,7 @@ def queue() -> ResponseReturnValue:
         ages={one.id: _age(one) for one in page.items},
         late_after=LATE_AFTER,
         organisations=queries.unverified_organisations(),
-        requests=queries.waiting_join_requests(),
+        requests=requests,
     )
 
 
@@ -110,6 +113,7 @@ def audit_list() -> ResponseReturnValue:
     wanted = {name: request.args.get(name, "").strip()[:64] for name in ("action", "target_type", "target_id")}
     page = audit.search(**wanted, number=page_number())
     checked = request.args.get("check") == "1"
+    note_access([record.actor_id for record in page.items], Purpose.AUDIT)
     return render_template(
         "admin/audit.html",
         page=page,

@@ -2,14 +2,16 @@
 
 import hashlib
 import json
+from collections.abc import Collection
 from contextlib import closing
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import inspect, select, text
+from sqlalchemy import insert, inspect, select, text
 
-from openlab.audit.models import AuditRecord
+from openlab.audit.models import AccessRecord, AuditRecord
 from openlab.audit.queries import last_record
+from openlab.audit.states import Handling, Purpose
 from openlab.extensions import db
 from openlab.kit import clock
 from openlab.kit.lifecycle import Change, Lifecycle
@@ -54,6 +56,31 @@ def advance(lifecycle: Lifecycle[S], thing: Any, action: str, actor: Actor, reas
         **({"reason": change.reason} if change.reason else {}),
     )
     return change
+
+
+def write_accesses(
+    actor: Actor,
+    subject_ids: Collection[int],
+    purpose: Purpose,
+    handling: Handling,
+    *,
+    place: str,
+    reason: str = "",
+    address: str = "",
+) -> None:
+    """Write that an actor saw or took the personal data of these people; `place`: an endpoint or a command."""
+    shared = {
+        "at": clock.now(),
+        "actor_id": actor.user_id,
+        "organisation_id": actor.organisation_id,
+        "place": place[:64],
+        "handling": handling,
+        "purpose": purpose,
+        "reason": reason[:300],
+        "address": address[:64],
+    }
+    if subject_ids:
+        db.session.execute(insert(AccessRecord), [{**shared, "subject_id": one} for one in subject_ids])
 
 
 def digest(entry: AuditRecord) -> str:

@@ -8,6 +8,8 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from openlab import taxonomy
+from openlab.audit.access import note_access
+from openlab.audit.states import Handling, Purpose
 from openlab.i18n import current_locale
 from openlab.i18n import gettext as _
 from openlab.i18n.formats import format_date
@@ -41,6 +43,8 @@ def index() -> ResponseReturnValue:
     """Show quality over time and matching in use."""
     runs, looks = queries.runs(RunKind.JUDGED), queries.runs(RunKind.MARKET)
     whole = usage.whole()
+    told = recent()
+    note_access([one.user_id for one in told], Purpose.QUALITY)  # no names, but words that may give somebody away
     steps = [(str(STEP_LABELS[name]), getattr(whole, name)) for name in usage.Funnel.names()]
     return render_template(
         "quality/index.html",
@@ -59,7 +63,7 @@ def index() -> ResponseReturnValue:
         look_fields=[(_field(code), *counts) for code, counts in looks[-1].figures["by_field"].items()]
         if looks
         else [],
-        told=[_told(one) for one in recent()],
+        told=[_told(one) for one in told],
     )
 
 
@@ -241,7 +245,9 @@ def _exposure_table() -> Iterable[Mapping[str, Any]]:
 
 def _opinion_table() -> Iterable[Mapping[str, Any]]:
     names = ("origin", "side", "item_id", "opinion", "why", "note", "rank", "score", "feasible", "weights", "model_id")
-    for one in all_feedback():
+    opinions = all_feedback()
+    note_access([one.user_id for one in opinions], Purpose.QUALITY, Handling.EXPORT)
+    for one in opinions:
         key = "" if one.origin is Origin.TEXT else one.origin_key
         yield {"day": f"{clock.in_seoul(one.updated_at):%Y-%m-%d}", "origin_id": key,
                **{name: getattr(one, name) for name in names}, **one.measured}  # fmt: skip

@@ -6,6 +6,8 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from openlab.audit.access import note_access
+from openlab.audit.states import Purpose
 from openlab.choices import sido_facets
 from openlab.i18n import current_locale
 from openlab.i18n import gettext as _
@@ -23,7 +25,7 @@ from openlab.identity.orgs.forms import (
     RolesForm,
 )
 from openlab.identity.orgs.labels import KIND_LABELS, ROLE_HELP, ROLE_LABELS, SIZE_LABELS
-from openlab.identity.orgs.models import Organisation
+from openlab.identity.orgs.models import JoinRequest, Organisation
 from openlab.identity.orgs.policies import is_curator
 from openlab.identity.orgs.queries import Filters, get_organisation
 from openlab.identity.orgs.states import DEMAND_KINDS, ROLES_OF, SUPPLY_KINDS, OrganisationKind, Role
@@ -235,9 +237,7 @@ def leave(organisation_id: int) -> ResponseReturnValue:
 @guarded_by("orgs:join:decide")
 def decline(request_id: int) -> ResponseReturnValue:
     """Ask why a request is declined."""
-    asked = queries.get_join_request(request_id)
-    policies.require(current_actor(), "orgs:join:decide", asked)
-    return render_template("orgs/decline.html", form=ReasonForm(formdata=None), asked=asked)
+    return _decline_page(queries.get_join_request(request_id), ReasonForm(formdata=None))
 
 
 @bp.post("/requests/<slug_id:request_id>/<any(accept, decline, cancel):action>")
@@ -246,13 +246,18 @@ def decide(request_id: int, action: str) -> ResponseReturnValue:
     """Accept or decline somebody's request, or cancel one's own."""
     asked, form = queries.get_join_request(request_id), ReasonForm()
     if action == "decline" and not form.validate_on_submit():
-        policies.require(current_actor(), "orgs:join:decide", asked)
-        return render_template("orgs/decline.html", form=form, asked=asked), 422
+        return _decline_page(asked, form), 422
     service.decide_join(current_actor(), asked, action, form.reason.data or "")
     withdrawn = action == "cancel"
     flash(_("신청을 거두었습니다.") if withdrawn else _("결정을 저장하고 신청한 분께 메일로 알렸습니다."), "success")
     page = "orgs.detail" if withdrawn else "orgs.people"
     return redirect(url_for(page, organisation_id=asked.organisation.slug), 303)
+
+
+def _decline_page(asked: JoinRequest, form: ReasonForm) -> str:
+    policies.require(current_actor(), "orgs:join:decide", asked)
+    note_access([asked.user_id], Purpose.JOINING)
+    return render_template("orgs/decline.html", form=form, asked=asked)
 
 
 def _mine(organisation_id: int, permission: str) -> Organisation:
@@ -272,13 +277,16 @@ def _people_page(
     organisation: Organisation, domains: DomainsForm | None = None, refusal: Any = None, refused: int = 0
 ) -> str:
     domains = domains or DomainsForm(formdata=None, data={"domains": organisation.mail_domains})
+    members, requests = queries.members(organisation.id), queries.waiting_requests(organisation.id)
+    note_access([member.user.id for member in members], Purpose.PEOPLE)
+    note_access([asked.user_id for asked in requests], Purpose.JOINING)
     return render_template(
         "orgs/people.html",
         organisation=organisation,
-        members=queries.members(organisation.id),
+        members=members,
         refusal=refusal,
         refused=refused,
-        requests=queries.waiting_requests(organisation.id),
+        requests=requests,
         role_labels=ROLE_LABELS,
         role_help=ROLE_HELP,
         roles=ROLES_OF[organisation.kind],
