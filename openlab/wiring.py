@@ -15,6 +15,8 @@ from openlab.files.views import bp as files
 from openlab.identity.accounts.service import forget_old
 from openlab.identity.accounts.views import bp as accounts
 from openlab.identity.orgs.views import bp as orgs
+from openlab.identity.orgs.invitations.service import expire_old
+from openlab.identity.orgs.invitations.views import bp as invitations
 from openlab.jobs.service import every_day, every_minute
 from openlab.kit.events import subscribe
 from openlab.matching.encoder import EncoderChoice, EncoderError, load_encoder
@@ -45,6 +47,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     orgs,
     files,
     matching,
+    invitations,
     feedback,
     needs,
     solutions,
@@ -76,6 +79,7 @@ def install(app: APIFlask) -> None:
     every_day(forget_old)
     every_day(partial(sweep, settings.files_dir))
     _subscribe()
+    every_day(expire_old)
 
 
 def _encoder_choice(app: APIFlask, settings: Settings) -> EncoderChoice:

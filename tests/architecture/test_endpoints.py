@@ -22,6 +22,7 @@ OPEN_WRITES = {
     "accounts.confirm": "needs the secret of a mailed link",
     "accounts.request_reset": "mails a link to a known address and says the same for an unknown one",
     "accounts.reset": "needs the secret of a mailed link",
+    "invitations.sign_up": "needs the secret of a mailed link",
     "accounts.logout": "ends the session of whoever asks, and does nothing for others",
     "demo.sign_in": "exists only in the demonstration, for accounts that are marked as demo",
     "matching.preview": "ranks a text and keeps nothing",

@@ -9,7 +9,7 @@ from tests.journeys.samples import Samples
 # which the journeys of accounts look at.
 NO_PAGES = {
     "static", "openapi.spec", "files.download", "quality.export", "portal.healthz", "portal.readyz", "portal.robots",
-    "accounts.confirm_page", "accounts.reset",
+    "accounts.confirm_page", "accounts.reset", "invitations.show",
 }  # fmt: skip
 
 VISITOR = {
@@ -54,6 +54,7 @@ OFFICIAL = MEMBER | {
     "orgs.edit": ("/organisations/{municipality}/edit",),
     "orgs.people": ("/organisations/{municipality}/people",),
     "orgs.leave": ("/organisations/{municipality}/leave",),
+    "invitations.index": ("/organisations/{municipality}/invitations",),
     "orgs.decline": ("/organisations/requests/{join_request}/decline",),
 }
 FIRM = MEMBER | {

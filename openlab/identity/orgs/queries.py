@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from openlab.extensions import db
 from openlab.identity.accounts.models import User
-from openlab.identity.orgs.models import JoinRequest, Organisation, OrganisationRole
+from openlab.identity.orgs.models import Department, JoinRequest, Organisation, OrganisationRole
 from openlab.identity.orgs.states import JoinStatus, OrganisationKind, Role
 from openlab.kit.db import Page, paginate
 from openlab.kit.errors import NotFoundError
@@ -151,6 +151,12 @@ def members(organisation_id: int) -> list[Member]:
         by_person[row.user_id].append(row)
     people = [Member(rows[0].user, tuple(row.role for row in rows), rows[0].department) for rows in by_person.values()]
     return sorted(people, key=lambda member: (Role.MANAGER not in member.roles, member.user.name))
+
+
+def departments_of(organisation_id: int) -> Sequence[Department]:
+    """Return an organisation's list of departments, by name."""
+    wanted = select(Department).where(Department.organisation_id == organisation_id)
+    return db.session.scalars(wanted.order_by(Department.name)).all()
 
 
 def roles_held(user_id: int, organisation_id: int) -> dict[Role, OrganisationRole]:

@@ -81,7 +81,7 @@ def enter_municipality(actor: Actor, region_code: str) -> Organisation:
         organisation.verified_at = clock.now()
         organisation.mail_domains = organisation.mail_domains or (own if first else [])
         record(actor, "organisation.verified", organisation)
-    _admit(actor, user, organisation)
+    admit(actor, user, organisation)
     if first:
         _give(actor, user.id, organisation, Role.MANAGER)
         _give(actor, user.id, organisation, Role.APPROVER)
@@ -109,7 +109,7 @@ def found_organisation(actor: Actor, kind: OrganisationKind, values: Mapping[str
         business_number=number,
         **_known(values),
     )
-    _admit(actor, user, organisation)
+    admit(actor, user, organisation)
     _give(actor, user.id, organisation, Role.MANAGER)
     if organisation.verified_at and Role.APPROVER in ROLES_OF[kind]:
         _give(actor, user.id, organisation, Role.APPROVER)
@@ -182,7 +182,7 @@ def decide_join(actor: Actor, request: JoinRequest, action: str, reason: str = "
     request.reason, request.decided_at = reason.strip(), clock.now()
     user, organisation = request.user, request.organisation
     if request.status is JoinStatus.ACCEPTED and not roles_held(user.id, organisation.id):
-        _admit(actor, user, organisation)
+        admit(actor, user, organisation)
     if request.status is not JoinStatus.CANCELLED:
         send_mail(
             user.email,
@@ -199,13 +199,30 @@ def decide_join(actor: Actor, request: JoinRequest, action: str, reason: str = "
 def give_role(actor: Actor, organisation: Organisation, user: User, role: Role) -> None:
     """Give somebody a role; only the alliance and the system may bring in somebody who does not belong yet."""
     policies.require(actor, "orgs:organisation:people", organisation)
-    if role not in ROLES_OF[organisation.kind]:
-        raise _refused("roles", _("이 기관에는 없는 역할입니다: %(role)s", role=ROLE_LABELS[role]))
-    if role is Role.APPROVER and organisation.verified_at is None:
-        raise _refused("roles", _("승인자는 기관 확인이 끝난 뒤에 둘 수 있습니다."))
+    require_roles(organisation, [role])
     if not roles_held(user.id, organisation.id) and not (is_curator(actor) or is_system(actor)):
         raise ForbiddenError(permission="orgs:organisation:people")
     _give(actor, user.id, organisation, role)
+
+
+def require_roles(organisation: Organisation, roles: Collection[Role]) -> None:
+    """Raise InvalidInputError on `roles` when an organisation cannot have one of them, or not yet."""
+    for role in roles:
+        if role not in ROLES_OF[organisation.kind]:
+            raise _refused("roles", _("이 기관에는 없는 역할입니다: %(role)s", role=ROLE_LABELS[role]))
+    if Role.APPROVER in roles and organisation.verified_at is None:
+        raise _refused("roles", _("승인자는 기관 확인이 끝난 뒤에 둘 수 있습니다."))
+
+
+def admit(
+    actor: Actor, user: User, organisation: Organisation, roles: Collection[Role] = (), department: str = ""
+) -> None:
+    """Let somebody in whom the caller has checked: with the given roles, else with the first one of the kind."""
+    for role in roles or ROLES_OF[organisation.kind][:1]:
+        _give(actor, user.id, organisation, role)
+    if department:
+        for held in roles_held(user.id, organisation.id).values():
+            held.department = department
 
 
 def take_role(actor: Actor, organisation: Organisation, user: User, role: Role) -> None:
@@ -248,10 +265,6 @@ def _found(actor: Actor, kind: OrganisationKind, *, verified: bool, **values: An
     db.session.flush()
     record(actor, "organisation.founded", organisation, kind=kind.value, name=organisation.name)
     return organisation
-
-
-def _admit(actor: Actor, user: User, organisation: Organisation) -> None:
-    _give(actor, user.id, organisation, ROLES_OF[organisation.kind][0])
 
 
 def _give(actor: Actor, user_id: int, organisation: Organisation, role: Role) -> None:
