@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 TORCH := torch==2.13.0
 CPU_WHEELS := https://download.pytorch.org/whl/cpu
 
-.PHONY: demo test check bench reliability i18n clean
+.PHONY: demo test check bench reliability mutate i18n clean
 
 ## demo: install, seed and serve on http://127.0.0.1:$(PORT) with one-click sign-in (OPENLAB_HOME=… for another data folder)
 demo: $(BIN)/.installed
@@ -34,6 +34,10 @@ bench: $(VENV)/peers/.installed
 ## reliability: prove what is promised, each line with its negative control (ONLY=R5,R20 LONG=1)
 reliability: $(BIN)/.installed-dev
 	$(BIN)/python -m tests.reliability $(if $(ONLY),--only $(ONLY)) $(if $(LONG),--long)
+
+## mutate: take every guard away in turn and list those whose loss the access matrix would not notice
+mutate: $(BIN)/.installed-dev
+	$(BIN)/python -m tests.access.mutate
 
 ## i18n: list texts without English
 i18n: $(BIN)/.installed-dev

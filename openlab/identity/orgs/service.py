@@ -45,6 +45,9 @@ EDITABLE = (
     "foreign_city",
     "size_class",
     "founded_year",
+    "youth_founded",
+    "nationwide",
+    "service_regions",
     "website",
     "summary",
     "summary_en",
@@ -149,8 +152,7 @@ def verify_organisation(actor: Actor, organisation: Organisation) -> None:
 
 def ask_to_join(actor: Actor, organisation: Organisation, message: str) -> JoinRequest:
     """Ask the managers (the alliance when there are none) to be let in; they are told by mail."""
-    user = _require_person(actor)
-    policies.require(actor, "orgs:join:create")
+    user = _require_person(actor, "orgs:join:create")
     if actor.belongs_to(organisation.id):
         raise ConflictError(_("이미 이 기관의 구성원입니다."))
     if find_waiting_request(user.id, organisation.id):
@@ -250,11 +252,11 @@ def leave(actor: Actor, organisation: Organisation) -> None:
         _take(actor, organisation, user.id, role)
 
 
-def _require_person(actor: Actor) -> User:
-    policies.require(actor, "orgs:organisation:create")
+def _require_person(actor: Actor, permission: str = "orgs:organisation:create") -> User:
+    policies.require(actor, permission)
     user = find_user(actor.user_id or 0)
     if user is None or user.confirmed_at is None:
-        raise ForbiddenError(permission="orgs:organisation:create")
+        raise ForbiddenError(permission=permission)
     return user
 
 
