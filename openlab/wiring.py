@@ -14,7 +14,7 @@ from openlab.files.service import sweep
 from openlab.files.views import bp as files
 from openlab.identity.accounts.service import forget_old
 from openlab.identity.accounts.views import bp as accounts
-from openlab.identity.orgs.views import bp as orgs
+from openlab.identity.orgs.departments.views import bp as departments
 from openlab.identity.orgs.invitations.service import expire_old
 from openlab.identity.orgs.invitations.views import bp as invitations
 from openlab.jobs.service import every_day, every_minute
@@ -48,6 +48,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     files,
     matching,
     invitations,
+    departments,
     feedback,
     needs,
     solutions,

@@ -9,7 +9,7 @@ from tests.journeys.samples import Samples
 # which the journeys of accounts look at.
 NO_PAGES = {
     "static", "openapi.spec", "files.download", "quality.export", "portal.healthz", "portal.readyz", "portal.robots",
-    "accounts.confirm_page", "accounts.reset", "invitations.show",
+    "accounts.confirm_page", "security.second_step", "security.enrol_app", "accounts.reset", "invitations.show",
 }  # fmt: skip
 
 VISITOR = {
@@ -38,6 +38,7 @@ MEMBER = {
     "portal.home": ("/",),
     "portal.my_work": ("/work",),
     "accounts.account": ("/account",),
+    "security.overview": ("/account/security",),
     "orgs.choose": ("/organisations/new",),
     "orgs.enter_municipality": ("/organisations/new/municipality",),
     "orgs.found": ("/organisations/new/company",),
@@ -55,6 +56,8 @@ OFFICIAL = MEMBER | {
     "orgs.people": ("/organisations/{municipality}/people",),
     "orgs.leave": ("/organisations/{municipality}/leave",),
     "invitations.index": ("/organisations/{municipality}/invitations",),
+    "departments.index": ("/organisations/{municipality}/departments",),
+    "departments.edit": ("/organisations/{municipality}/departments/{department}",),
     "orgs.decline": ("/organisations/requests/{join_request}/decline",),
 }
 FIRM = MEMBER | {

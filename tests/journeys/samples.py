@@ -18,10 +18,12 @@ from openlab.identity.accounts.models import LoginSession, User
 from openlab.identity.accounts.queries import find_user_by_email
 from openlab.identity.accounts.service import create_user
 from openlab.identity.orgs import service as orgs
+from openlab.identity.orgs.departments.service import add_department
 from openlab.identity.orgs.models import Organisation
 from openlab.identity.orgs.queries import actor_for, organisations_of
 from openlab.identity.orgs.states import OrganisationKind, Role
 from openlab.kit.db import transaction
+from openlab.kit.policy import SYSTEM
 from openlab.needs.models import Need
 from openlab.needs.states import NeedStatus
 from openlab.solutions.models import Solution
@@ -48,6 +50,7 @@ class Samples:
     firm: str
     stranger: str
     join_request: str
+    department: str
     writer: str  # the address of an official with the password of the builders
 
 
@@ -72,6 +75,7 @@ def furnish(home: Path) -> Samples:
             firm=company.slug,
             stranger=_stranger(city).slug,
             join_request=str(asked.id),
+            department=str(add_department(SYSTEM, city, "스마트도시과", "Smart City").id),
             writer=_writer(city).email,
         )
 

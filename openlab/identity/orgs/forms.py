@@ -1,13 +1,14 @@
 """What people type about organisations."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
-from wtforms import HiddenField
+from wtforms import BooleanField, HiddenField
 from wtforms.validators import Optional, ValidationError
 
 from openlab import regions
-from openlab.choices import region_choices
+from openlab.choices import region_choices, sido_choices
 from openlab.fields import BlockField, ChoiceField, Form, LineField, ListField, ManyField, NumberField, required
 from openlab.i18n import current_locale
 from openlab.i18n import gettext as _
@@ -23,6 +24,9 @@ ONLY = {
     "business_number": {OrganisationKind.COMPANY},
     "size_class": {OrganisationKind.COMPANY},
     "founded_year": {OrganisationKind.COMPANY, OrganisationKind.RESEARCH},
+    "youth_founded": {OrganisationKind.COMPANY},
+    "nationwide": {OrganisationKind.COMPANY, OrganisationKind.RESEARCH},
+    "service_regions": {OrganisationKind.COMPANY, OrganisationKind.RESEARCH},
     "foreign_city": {OrganisationKind.OVERSEAS_CITY},
     "region_code": set(OrganisationKind) - {OrganisationKind.OVERSEAS_CITY, OrganisationKind.MUNICIPALITY},
     "name": set(OrganisationKind) - {OrganisationKind.MUNICIPALITY},
@@ -65,8 +69,14 @@ class OrganisationForm(Form):
         choices=lambda: [(size.value, str(SIZE_LABELS[size])) for size in SizeClass],
     )
     founded_year = NumberField(_l("세운 해"), [Optional()], low=1800, high=2100)
+    youth_founded = BooleanField(
+        _l("청년창업 기업입니다"),
+        description=_l("세울 때 대표자가 39세 이하였던 기업입니다. 기업이 밝힌 대로 보입니다."),
+    )
     region_code = ChoiceField(_l("소재지"), choices=region_choices, blank=_l("고르기"))
     foreign_city = LineField(_l("도시와 나라"), required(), limit=120, description=_l("예: 바르셀로나, 스페인"))
+    nationwide = BooleanField(_l("전국에서 일합니다"))
+    service_regions = ManyField(_l("활동 지역"), choices=sido_choices)
     website = LineField(_l("누리집"), limit=300, render_kw={"inputmode": "url"})
     summary = BlockField(_l("소개"), limit=1000, rows=4)
     summary_en = BlockField(_l("영어 소개"), limit=1000, rows=4)
@@ -88,6 +98,11 @@ class OrganisationForm(Form):
         except ValueError as error:
             raise ValidationError(_("사업자등록번호가 맞지 않습니다. 열 자리 숫자를 다시 봐 주세요.")) from error
 
+    def validate_founded_year(self, field: NumberField) -> None:
+        """Refuse a year that has not come."""
+        if field.data and field.data > clock.today().year:
+            raise ValidationError(_("아직 오지 않은 해입니다."))
+
     def validate_website(self, field: LineField) -> None:
         """Add the scheme that people leave out, and take nothing but the web."""
         if field.data and "://" not in field.data:
@@ -98,6 +113,8 @@ class OrganisationForm(Form):
     def values(self) -> dict[str, Any]:
         """Return the checked data as the service takes it."""
         values = {name: value for name, value in super().values().items() if name != "version"}
+        if values.get("nationwide"):
+            values["service_regions"] = []  # everywhere leaves nothing to name
         if "size_class" in values:
             values["size_class"] = SizeClass(values["size_class"]) if values["size_class"] else None
         return values
@@ -126,13 +143,17 @@ class DomainsForm(Form):
 
 
 class RolesForm(Form):
-    """The roles of one person."""
+    """The roles of one person, and the department where the organisation keeps a list of them."""
 
     roles = ManyField(_l("역할"), choices=tuple)
+    department = ChoiceField(_l("부서"), choices=tuple, blank=_l("정하지 않음"))
 
-    def __init__(self, kind: OrganisationKind, **kwargs: Any) -> None:
+    def __init__(self, kind: OrganisationKind, departments: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.roles.choices = [(role.value, str(ROLE_LABELS[role])) for role in ROLES_OF[kind]]
+        self.department.choices = [("", str(_l("정하지 않음"))), *departments]
+        if not departments:
+            del self.department
 
     def chosen(self) -> set[Role]:
         """Return the chosen roles."""

@@ -61,6 +61,10 @@ class Organisation(Base):
         """Return the summary for readers of a locale, in the other language when there is no translation."""
         return (self.summary_en or self.summary) if locale == "en" else (self.summary or self.summary_en)
 
+    def has_about(self, locale: str) -> bool:
+        """Say whether there is a summary in a language itself."""
+        return bool(self.summary_en if locale == "en" else self.summary)
+
     @property
     def slug(self) -> str:
         """Return the readable part of its address: `12-경기도-과천시`."""

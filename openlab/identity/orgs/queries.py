@@ -159,6 +159,22 @@ def departments_of(organisation_id: int) -> Sequence[Department]:
     return db.session.scalars(wanted.order_by(Department.name)).all()
 
 
+def get_department(organisation_id: int, department_id: int) -> Department:
+    """Return a department of an organisation or raise NotFoundError."""
+    found = db.session.get(Department, department_id)
+    if found is None or found.organisation_id != organisation_id:
+        raise NotFoundError(kind="department")
+    return found
+
+
+def count_by_department(organisation_id: int) -> dict[str, int]:
+    """Count the active people in each department."""
+    people = func.count(OrganisationRole.user_id.distinct())
+    wanted = select(OrganisationRole.department, people).join(OrganisationRole.user)
+    wanted = wanted.where(OrganisationRole.organisation_id == organisation_id, User.active)
+    return dict(db.session.execute(wanted.group_by(OrganisationRole.department)).all())
+
+
 def roles_held(user_id: int, organisation_id: int) -> dict[Role, OrganisationRole]:
     """Return the roles a person holds in an organisation."""
     held = select(OrganisationRole).where(

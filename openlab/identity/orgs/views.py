@@ -16,6 +16,7 @@ from openlab.identity.accounts.queries import find_user
 from openlab.identity.accounts.service import switch_organisation
 from openlab.identity.orgs import queries, service
 from openlab.identity.orgs.checks import format_business_number, is_official
+from openlab.identity.orgs.departments.service import place
 from openlab.identity.orgs.forms import (
     DomainsForm,
     JoinForm,
@@ -167,11 +168,13 @@ def people(organisation_id: int) -> ResponseReturnValue:
 def save_roles(organisation_id: int, user_id: int) -> ResponseReturnValue:
     """Set the roles of one person; none ends the membership."""
     organisation, user = _mine(organisation_id, "orgs:organisation:people"), find_user(user_id)
-    form = RolesForm(organisation.kind)
+    form = RolesForm(organisation.kind, _departments(organisation))
     if user is None or not form.validate_on_submit():
         raise NotFoundError(kind="member")
     try:
         service.set_roles(current_actor(), organisation, user, form.chosen())
+        if "department" in form and form.chosen():
+            place(current_actor(), organisation, user, form.department.data)
     except InvalidInputError as error:
         return _people_page(organisation, refusal=error, refused=user.id), error.status
     flash(_("%(name)s 님의 역할을 저장했습니다.", name=user.name), "success")
@@ -290,9 +293,15 @@ def _people_page(
         role_labels=ROLE_LABELS,
         role_help=ROLE_HELP,
         roles=ROLES_OF[organisation.kind],
+        departments=_departments(organisation),
+        keeps_departments=organisation.kind in DEMAND_KINDS,
         domains=domains,
         curates=is_curator(current_actor()),
     )
+
+
+def _departments(organisation: Organisation) -> list[tuple[str, str]]:
+    return [(one.name, one.label(current_locale())) for one in queries.departments_of(organisation.id)]
 
 
 def _related(organisation: Organisation) -> list[tuple[str, str]]:

@@ -1,0 +1,1 @@
+"""What somebody who leaves an organisation hands on, and to whom."""

@@ -1,0 +1,1 @@
+"""Making one organisation of two that were entered twice."""
