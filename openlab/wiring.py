@@ -17,6 +17,7 @@ from openlab.identity.accounts.views import bp as accounts
 from openlab.identity.orgs.departments.views import bp as departments
 from openlab.identity.orgs.invitations.service import expire_old
 from openlab.identity.orgs.invitations.views import bp as invitations
+from openlab.identity.orgs.views import bp as orgs
 from openlab.jobs.service import every_day, every_minute
 from openlab.kit.events import subscribe
 from openlab.matching.encoder import EncoderChoice, EncoderError, load_encoder
@@ -45,10 +46,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     portal,
     accounts,
     orgs,
+    departments,
+    invitations,
     files,
     matching,
-    invitations,
-    departments,
     feedback,
     needs,
     solutions,
@@ -78,9 +79,9 @@ def install(app: APIFlask) -> None:
     every_day(change.tidy)
     every_day(measuring.look_daily)
     every_day(forget_old)
+    every_day(expire_old)
     every_day(partial(sweep, settings.files_dir))
     _subscribe()
-    every_day(expire_old)
 
 
 def _encoder_choice(app: APIFlask, settings: Settings) -> EncoderChoice:
