@@ -12,6 +12,7 @@ from openlab.config import ConfigError, Settings
 from openlab.files.owners import register_owner
 from openlab.files.service import sweep
 from openlab.files.views import bp as files
+from openlab.identity.accounts.security_views import bp as security
 from openlab.identity.accounts.service import forget_old
 from openlab.identity.accounts.views import bp as accounts
 from openlab.identity.orgs.departments.views import bp as departments
@@ -45,6 +46,7 @@ from openlab.solutions.views import bp as solutions
 BLUEPRINTS: tuple[Blueprint, ...] = (
     portal,
     accounts,
+    security,
     orgs,
     departments,
     invitations,

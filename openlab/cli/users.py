@@ -77,6 +77,20 @@ def password(email: str, password: str) -> None:
     click.echo("password set, sessions ended")
 
 
+@user.command(name="codes-off")
+@click.argument("email")
+@sentences
+def codes_off(email: str) -> None:
+    """Let somebody who lost phone and recovery codes sign in with the password alone, once you know who asks."""
+    from openlab.extensions import db
+    from openlab.identity.accounts.proofs import drop_codes
+    from openlab.kit.db import transaction
+
+    with application(), transaction(db.session):
+        drop_codes(_get_account(email))
+    click.echo("no code is asked for any more")
+
+
 @user.command()
 @click.argument("email")
 @click.argument("organisation", type=click.IntRange(1, MAX_ID))

@@ -18,6 +18,7 @@ NO_GUARD = {
 # Writes that nobody needs to be signed in for; each refuses or limits on its own.
 OPEN_WRITES = {
     "accounts.login": "opens the door; failures are counted and slowed down",
+    "security.second_step": "goes on with a right password; failures are counted and slowed down",
     "accounts.sign_up": "makes an account; a confirmed address and a rate limit stand before its use",
     "accounts.confirm": "needs the secret of a mailed link",
     "accounts.request_reset": "mails a link to a known address and says the same for an unknown one",

@@ -18,6 +18,9 @@ DOORS = {
     "waitress": ("openlab/cli/serve.py",),
     "sklearn": ("openlab/quality/fitting.py",),
     "argon2": ("openlab/identity/accounts/passwords.py",),
+    "pyotp": ("openlab/identity/accounts/codes.py",),
+    "segno": ("openlab/identity/accounts/codes.py",),
+    "webauthn": ("openlab/identity/accounts/passkeys.py",),
 }
 TOO_HEAVY = ("torch", "sentence_transformers", "transformers", "pandas", "sklearn", "matplotlib")
 

@@ -31,6 +31,11 @@ def kim(openlab):
     return openlab
 
 
+def test_codes_of_a_lost_phone_are_no_longer_asked_for(kim):
+    assert "no code" in kim("user", "codes-off", "kim@example.org").stdout
+    assert is_one_line(kim("user", "codes-off", "nobody@example.org"), 1)
+
+
 def test_account_is_made_listed_and_confirmed(kim):
     (listed,) = json.loads(kim("user", "list", "--json").stdout)
 

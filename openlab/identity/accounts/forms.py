@@ -91,6 +91,38 @@ class PasswordForm(Form):
     password = _new_password(_l("새 비밀번호"))
 
 
+class AgainForm(Form):
+    """The present password once more, before something weighty."""
+
+    password = _password(_l("지금 비밀번호"), "current-password")
+
+
+class CodeForm(Form):
+    """A code that the authenticator app shows."""
+
+    code = LineField(
+        _l("인증 코드"),
+        required(),
+        limit=40,
+        description=_l("앱에 보이는 여섯 자리 숫자입니다."),
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"},
+    )
+
+
+class SecondStepForm(Form):
+    """A code of the app, or a recovery code."""
+
+    code = LineField(
+        _l("인증 코드나 복구 코드"),
+        required(),
+        limit=40,
+        description=_l(
+            "앱에 보이는 여섯 자리 숫자를 써 주세요. 전화기가 없으면 적어 둔 복구 코드 하나를 쓸 수 있습니다."
+        ),
+        render_kw={"autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "none"},
+    )
+
+
 def _refuse_weak(field: PasswordField, email: str = "", name: str = "") -> None:
     if weakness := find_weakness(field.data or "", email, name):
         raise ValidationError(str(weakness))

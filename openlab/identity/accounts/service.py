@@ -13,15 +13,25 @@ from openlab.extensions import db
 from openlab.i18n import gettext as _
 from openlab.identity.accounts import passwords
 from openlab.identity.accounts import policies as _permissions  # noqa: F401  # fills the table that `policies` asks
-from openlab.identity.accounts.models import AccountToken, LoginAttempt, LoginSession, TokenPurpose, User
+from openlab.identity.accounts.models import (
+    AccountToken,
+    LoginAttempt,
+    LoginSession,
+    LoginStep,
+    StepKind,
+    TokenPurpose,
+    User,
+)
 from openlab.identity.accounts.queries import (
     all_users,
     find_session_by_id,
     find_token,
     find_user_by_email,
     locked_until,
+    needs_code,
     tokens_since,
 )
+from openlab.identity.accounts.steps import begin_step
 from openlab.jobs.mail import send_mail
 from openlab.jobs.service import enqueue, handles
 from openlab.kit import clock
@@ -56,6 +66,12 @@ class UnconfirmedError(InvalidInputError):
     code = "unconfirmed"
 
 
+class CodeNeededError(InvalidInputError):
+    """The password is right, and the account asks for a code as well; `facts["step"]` is the token to go on with."""
+
+    code = "code-needed"
+
+
 @dataclass(frozen=True, slots=True)
 class Browser:
     """What a request tells of the browser it comes from."""
@@ -77,7 +93,7 @@ def sign_up(email: str, name: str, password: str, locale: str) -> None:
     user = known or _add_user(email, name, locale)
     # Who signs up last with an unconfirmed address decides: an earlier stranger's password must not stay.
     user.name, user.password_hash, user.locale = name, kept, locale
-    _void_tokens(user)
+    void_tokens(user)
     _mail_confirmation(user)
 
 
@@ -85,7 +101,7 @@ def confirm(token: str) -> User:
     """Confirm the address that a mailed token was sent to; raise NotFoundError for a dead token."""
     user = _spend(token, TokenPurpose.CONFIRM)
     user.confirmed_at = user.confirmed_at or clock.now()
-    record(_as_actor(user), "account.confirmed", user)
+    record(as_actor(user), "account.confirmed", user)
     return user
 
 
@@ -93,11 +109,12 @@ def log_in(email: str, password: str, browser: Browser, lifetime: timedelta) -> 
     """Open a session and return its token for the cookie.
 
     Raises TooManyAttemptsError before any password is looked at, LoginRefusedError with the failure counted (the
-    caller must let that count be committed), UnconfirmedError when only the confirmation is missing.
+    caller must let that count be committed), UnconfirmedError when only the confirmation is missing, CodeNeededError
+    when a code must follow; failures are forgotten only when nothing more is asked.
     """
     email = email.strip().lower()
     user = find_user_by_email(email, lock=True)
-    _require_patience(email, browser.address)
+    require_patience(email, browser.address)
     if not passwords.matches(user.password_hash if user else None, password) or user is None or not user.active:
         count_failure(email, browser.address)
         raise LoginRefusedError(_("이메일이나 비밀번호가 맞지 않습니다."))
@@ -106,7 +123,9 @@ def log_in(email: str, password: str, browser: Browser, lifetime: timedelta) -> 
         raise UnconfirmedError(_("아직 이메일을 확인하지 않았습니다. 확인 메일을 다시 보냈으니 메일함을 봐 주세요."))
     if passwords.is_outdated(user.password_hash):
         user.password_hash = passwords.make_hash(password)
-    _forget_failures(email)
+    if needs_code(user.id):
+        raise CodeNeededError("", step=begin_step(StepKind.CODE, user.id))
+    forget_failures(email)
     return open_session(user, browser, lifetime)
 
 
@@ -124,14 +143,14 @@ def open_session(user: User, browser: Browser, lifetime: timedelta) -> tuple[str
     )
     db.session.add(session)
     db.session.flush()
-    record(_as_actor(user), "account.logged_in", user)
+    record(as_actor(user), "account.logged_in", user)
     return token, session
 
 
 def log_out(session: LoginSession) -> None:
     """End a session for good: a copy of its cookie is nobody's from now on."""
     session.ended_at = clock.now()
-    record(_as_actor(session.user), "account.logged_out", session.user)
+    record(as_actor(session.user), "account.logged_out", session.user)
 
 
 def end_session(actor: Actor, session_id: int) -> None:
@@ -149,7 +168,7 @@ def end_other_sessions(user: User, keep: LoginSession | None) -> int:
     )
     ended = db.session.execute(others.values(ended_at=clock.now())).rowcount  # type: ignore[attr-defined]
     if ended:
-        record(_as_actor(user), "account.sessions_ended", user, count=ended)
+        record(as_actor(user), "account.sessions_ended", user, count=ended)
     return int(ended)
 
 
@@ -169,6 +188,7 @@ def forget_old() -> None:
     moment = clock.now()
     db.session.execute(delete(LoginAttempt).where(LoginAttempt.at < moment - timedelta(days=1)))
     db.session.execute(delete(AccountToken).where(AccountToken.expires_at < moment - KEEP_TOKENS))
+    db.session.execute(delete(LoginStep).where(LoginStep.expires_at < moment - timedelta(days=1)))
     db.session.execute(
         delete(LoginSession).where(
             or_(LoginSession.ended_at < moment - KEEP_SESSIONS, LoginSession.expires_at < moment - KEEP_SESSIONS)
@@ -200,26 +220,43 @@ def reset_password(token: str, password: str) -> User:
     require_good_password(password, user.email, user.name)
     _spend(token, TokenPurpose.RESET)
     user.confirmed_at = user.confirmed_at or clock.now()  # the mail has shown that the mailbox is theirs
-    _forget_failures(user.email)
+    forget_failures(user.email)
     _replace_password(user, password, keep=None)
     return user
 
 
-def change_password(session: LoginSession, current: str, password: str) -> None:
-    """Change one's password, knowing the present one; all other sessions end."""
+def check_password(session: LoginSession, password: str, field: str) -> None:
+    """Ask for the present password again before something weighty; a wrong one counts like a failed login."""
     user = session.user
-    _require_patience(user.email, session.address)
-    if not passwords.matches(user.password_hash, current):
+    require_patience(user.email, session.address)
+    if not passwords.matches(user.password_hash, password):
         count_failure(user.email, session.address)
-        raise LoginRefusedError("", {"current": [_("지금 비밀번호가 맞지 않습니다.")]})
+        raise LoginRefusedError("", {field: [_("지금 비밀번호가 맞지 않습니다.")]})
+
+
+def change_password(session: LoginSession, current: str, password: str) -> str:
+    """Change one's password, knowing the present one, and return a new token for the session in use.
+
+    All other sessions end, and so does every copy of this one's cookie.
+    """
+    user = session.user
+    check_password(session, current, "current")
     require_good_password(password, user.email, user.name)
     _replace_password(user, password, keep=session)
+    return renew_token(session)
+
+
+def renew_token(session: LoginSession) -> str:
+    """Give a session a new token and return it: whoever holds the old one is nobody."""
+    token = new_token()
+    session.digest = token_digest(token)
+    return token
 
 
 def change_profile(user: User, name: str, locale: str) -> None:
     """Change one's name and language."""
     user.name, user.locale = name, locale
-    record(_as_actor(user), "account.profile_changed", user)
+    record(as_actor(user), "account.profile_changed", user)
 
 
 def require_good_password(password: str, email: str = "", name: str = "") -> None:
@@ -270,14 +307,14 @@ def _add_user(email: str, name: str, locale: str, *, demo: bool = False) -> User
     user = User(email=email, name=name, password_hash="", locale=locale, created_at=clock.now(), demo=demo)
     db.session.add(user)
     db.session.flush()
-    record(_as_actor(user), "account.created", user)
+    record(as_actor(user), "account.created", user)
     return user
 
 
 def _replace_password(user: User, password: str, keep: LoginSession | None) -> None:
     user.password_hash = passwords.make_hash(password)
-    _void_tokens(user)
-    record(_as_actor(user), "account.password_changed", user)
+    void_tokens(user)
+    record(as_actor(user), "account.password_changed", user)
     end_other_sessions(user, keep)
     send_mail(user.email, "password_changed", user.locale, name=user.name, moment=clock.now())
 
@@ -318,12 +355,16 @@ def _claim(found: AccountToken) -> bool:
     return bool(db.session.execute(claim.values(used_at=clock.now())).rowcount)  # type: ignore[attr-defined]
 
 
-def _void_tokens(user: User) -> None:
+def void_tokens(user: User) -> None:
+    """Let no mailed link and no unfinished sign-in of a person work any more."""
     mailed = update(AccountToken).where(AccountToken.user_id == user.id, AccountToken.used_at.is_(None))
-    db.session.execute(mailed.values(used_at=clock.now()))
+    begun = update(LoginStep).where(LoginStep.user_id == user.id, LoginStep.used_at.is_(None))
+    for dying in (mailed, begun):
+        db.session.execute(dying.values(used_at=clock.now()))
 
 
-def _require_patience(email: str, address: str) -> None:
+def require_patience(email: str, address: str) -> None:
+    """Raise TooManyAttemptsError while an account or an address must wait."""
     until = locked_until(email, address)
     if until is None:
         return
@@ -332,7 +373,8 @@ def _require_patience(email: str, address: str) -> None:
     raise TooManyAttemptsError(sentence, minutes=minutes)
 
 
-def _forget_failures(email: str) -> None:
+def forget_failures(email: str) -> None:
+    """Forget the failed logins of an account."""
     db.session.execute(delete(LoginAttempt).where(LoginAttempt.email == email))
 
 
@@ -340,5 +382,6 @@ def _dead_link() -> str:
     return _("이 링크는 이미 쓰였거나 기한이 지났습니다. 새 메일을 받아 주세요.")
 
 
-def _as_actor(user: User) -> Actor:
+def as_actor(user: User) -> Actor:
+    """Return a person as the actor of what they do with their own account."""
     return Actor(user.id, user.name)

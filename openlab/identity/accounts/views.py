@@ -21,7 +21,7 @@ from openlab.identity.accounts.forms import (
     SignUpForm,
 )
 from openlab.identity.accounts.models import LoginSession, TokenPurpose, User
-from openlab.identity.accounts.queries import find_token, find_user, sessions_of
+from openlab.identity.accounts.queries import find_token, find_user, needs_code, sessions_of
 from openlab.identity.web import SignedIn
 from openlab.kit.errors import ForbiddenError, InvalidInputError, NotFoundError
 from openlab.kit.web import current_actor, keep_changes, public, requires, safe_next
@@ -67,7 +67,10 @@ def login() -> Page:
         return redirect(target)
     if form.validate_on_submit():
         try:
-            token, row = service.log_in(form.email.data, form.password.data, _browser(), _lifetime())
+            token, row = service.log_in(form.email.data, form.password.data, browser(), lifetime())
+        except service.CodeNeededError as more:
+            session["step"], session["next"] = more.facts["step"], target
+            return redirect(url_for("security.second_step"), 303)
         except InvalidInputError as error:
             keep_changes()
             return render_template("accounts/login.html", form=form, refusal=error), error.status
@@ -167,7 +170,7 @@ def save_profile() -> Page:
     form = ProfileForm()
     if not form.validate_on_submit():
         return _account_page(form, PasswordForm(formdata=None)), 422
-    service.change_profile(_me().user, form.name.data, form.locale.data)
+    service.change_profile(me().user, form.name.data, form.locale.data)
     session["lang"] = form.locale.data
     set_locale(form.locale.data)
     flash(_("바꾼 내용을 저장했습니다."), "success")
@@ -183,12 +186,13 @@ def save_password() -> Page:
     status = 422
     if form.validate_on_submit():
         try:
-            service.change_password(_me(), form.current.data, form.password.data)
+            token = service.change_password(me(), form.current.data, form.password.data)
         except InvalidInputError as error:
             keep_changes()
             form.take_errors(error, "current")
             status = error.status
         else:
+            begin(token, me())
             flash(_("비밀번호를 바꾸고 다른 곳의 로그인을 모두 끝냈습니다."), "success")
             return redirect(url_for("accounts.account"), 303)
     return _account_page(_profile_form(), form), status
@@ -207,7 +211,7 @@ def end_session(session_id: int) -> Page:
 @requires("accounts:self:use")
 def end_other_sessions() -> Page:
     """End every session but this one."""
-    service.end_other_sessions(_me().user, _me())
+    service.end_other_sessions(me().user, me())
     flash(_("다른 곳의 로그인을 모두 끝냈습니다."), "success")
     return redirect(url_for("accounts.account", _anchor="sessions"), 303)
 
@@ -220,13 +224,30 @@ def switch() -> Page:
     chosen = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else 0
     if not current_actor().belongs_to(chosen):
         raise ForbiddenError(permission="accounts:self:use")
-    service.switch_organisation(_me(), chosen)
+    service.switch_organisation(me(), chosen)
     return redirect(safe_next(request.form.get("next"), HOME), 303)
+
+
+def me() -> LoginSession:
+    """Return the live session of whoever sent the present request."""
+    row: LoginSession = current_user.login
+    return row
+
+
+def browser() -> service.Browser:
+    """Return what the present request tells of its browser."""
+    return service.Browser(request.remote_addr or "", request.user_agent.string)
+
+
+def lifetime() -> timedelta:
+    """Return how long a login lasts."""
+    settings: Settings = current_app.extensions["openlab.settings"]
+    return timedelta(hours=settings.session_hours)
 
 
 def sign_in_as(user: User) -> None:
     """Sign the browser in as somebody whom the caller has identified without a password."""
-    begin(*service.open_session(user, _browser(), _lifetime()))
+    begin(*service.open_session(user, browser(), lifetime()))
 
 
 def begin(token: str, row: LoginSession) -> None:
@@ -252,31 +273,18 @@ def _page(template: str, form: Form, **context: object) -> Page:
 
 
 def _account_page(profile: ProfileForm, password: PasswordForm) -> str:
-    user: User = _me().user
+    user: User = me().user
     return render_template(
         "accounts/account.html",
         user=user,
         profile=profile,
         password=password,
         sessions=sessions_of(user.id),
-        present=_me(),
+        present=me(),
+        codes_on=needs_code(user.id),
     )
 
 
 def _profile_form() -> ProfileForm:
-    user = _me().user
+    user = me().user
     return ProfileForm(formdata=None, data={"name": user.name, "locale": user.locale})
-
-
-def _me() -> LoginSession:
-    row: LoginSession = current_user.login
-    return row
-
-
-def _browser() -> service.Browser:
-    return service.Browser(request.remote_addr or "", request.user_agent.string)
-
-
-def _lifetime() -> timedelta:
-    settings: Settings = current_app.extensions["openlab.settings"]
-    return timedelta(hours=settings.session_hours)

@@ -294,9 +294,9 @@ def test_change_password_ends_all_sessions_but_this_one(session, mails):
     make_account()
     other, _row = log_in("kim@example.org", PASSWORD, HERE, DAY)
     here, row = log_in("kim@example.org", PASSWORD, HERE, DAY)
-    service.change_password(row, PASSWORD, "a brand new password")
-    assert find_session(other) is None
-    assert find_session(here) is row
+    renewed = service.change_password(row, PASSWORD, "a brand new password")
+    assert find_session(other) is find_session(here) is None
+    assert find_session(renewed) is row
     assert "account.password_changed" in acts(session)
     assert len(mails()) == 1
 

@@ -132,15 +132,40 @@ def test_log_in_makes_a_new_token_and_drops_what_was_planted_before(client, log_
         assert cookie["_user_id"] != first
 
 
-def test_a_cookie_copied_before_logout_is_nobodys_after_it(client, log_in, app):
-    log_in(client)
-    copied = cookie_of(client)
-    thief = app.test_client()
-    thief.set_cookie("openlab", copied)
-    assert thief.get("/account").status_code == 200
+def _log_out(client):
     assert client.post("/logout").status_code == 303
+
+
+def _change_password(client):
+    page = client.post("/account/password", data={"current": PASSWORD, "password": "a brand new password"})
+    assert page.status_code == 303
+    assert client.get("/account").status_code == 200
+
+
+def _revoke_from_another_device(client):
+    other = client.application.test_client()
+    other.post("/login", data={"email": "kim@example.org", "password": PASSWORD})
+    [address] = re.findall(r'action="(/account/sessions/\d+/end)"', other.get("/account").text)
+    assert other.post(address).status_code == 303
+
+
+def _revoke_all_others_from_another_device(client):
+    other = client.application.test_client()
+    other.post("/login", data={"email": "kim@example.org", "password": PASSWORD})
+    assert other.post("/account/sessions/end").status_code == 303
+
+
+@pytest.mark.parametrize(
+    "act", [_log_out, _change_password, _revoke_from_another_device, _revoke_all_others_from_another_device]
+)
+def test_a_stolen_cookie_is_dead_after(client, log_in, app, act):
+    log_in(client)
+    thief = app.test_client()
+    thief.set_cookie("openlab", cookie_of(client))
+    assert thief.get("/account").status_code == 200
+    act(client)
     assert thief.get("/account").status_code == 302
-    assert client.get("/account").status_code == 302
+    assert thief.post("/account", data={"name": "도둑", "locale": "ko"}).location.startswith("/login")
 
 
 def test_logout_is_a_post_and_harmless_without_a_session(client):
@@ -175,14 +200,15 @@ def test_changing_the_password_with_a_wrong_present_one_is_refused_and_counted(c
 
 
 def test_reset_sets_the_password_and_signs_out_every_browser(client, log_in, app, links):
-    other = app.test_client()
+    other, thief = app.test_client(), app.test_client()
     log_in(other)
+    thief.set_cookie("openlab", cookie_of(other))
     client.post("/reset", data={"email": "kim@example.org"})
     [link] = links()
     assert client.get(link).status_code == 200
     assert client.post(link, data={"password": "1234567890"}).status_code == 422
     assert client.post(link, data={"password": "a brand new password"}).location == "/login"
-    assert other.get("/account").status_code == 302
+    assert [browser.get("/account").status_code for browser in (other, thief)] == [302, 302]
     assert log_in(client, "a brand new password").status_code == 303
     assert client.get(link).status_code == 404
 
@@ -239,6 +265,12 @@ PRIVATE = [
     ("post", "/account/sessions/1/end"),
     ("post", "/account/sessions/end"),
     ("post", "/switch"),
+    ("get", "/account/security"),
+    ("get", "/account/code"),
+    ("post", "/account/code"),
+    ("post", "/account/code/start"),
+    ("post", "/account/code/off"),
+    ("post", "/account/code/recovery"),
 ]
 
 
@@ -282,7 +314,7 @@ def test_every_form_needs_its_csrf_token(app, client, log_in):
     log_in(client)
     app.config["WTF_CSRF_ENABLED"] = True
     for method, address in [
-        *PRIVATE[1:],
+        *(private for private in PRIVATE if private[0] == "post"),
         ("post", "/login"),
         ("post", "/signup"),
         ("post", "/reset"),
