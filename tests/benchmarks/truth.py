@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from openlab.matching.encoder import Matrix, load_encoder
+from openlab.matching.encoder import Encoder, Matrix, load_encoder
 from openlab.matching.engine import Engine
 from openlab.matching.packed import Rows
 from openlab.matching.scoring import features, fusion, pairs, ranking, weights
@@ -93,9 +93,23 @@ def facts_order(
 
 def facts_pair_by_pair(query: Document, rows: Rows, shelf: Shelf) -> Compared:
     """Compare facts as one does with the hits of any index: one pair after the other."""
-    pairs = [compare_facts(query.side, query.facts, Side.SOLUTIONS, shelf.facts_of(row)) for row in rows.tolist()]
+    pairs = [compare_facts(query.side, query.facts, Side.SOLUTIONS, shelf.head(row).facts) for row in rows.tolist()]
     values = {one.name: np.asarray([pair[at].value for pair in pairs]) for at, one in enumerate(pairs[0])}
     return Compared(values, {}, np.asarray([feasible(pair) for pair in pairs]))
+
+
+def reasons_plainly(query: Document, rows: Rows, shelf: Shelf, encoder: Encoder) -> list[tuple[str, str, float]]:
+    """Quote the closest sentences of the asker and each row, as one does with any encoder: all of them encoded."""
+    mine = [passage.text for passage in query.sentences]
+    theirs = [[shelf.sentences.texts.text(at) for at in shelf.sentences.span(row, translated=False)] for row in rows]
+    similar = encoder.encode_documents(mine) @ encoder.encode_documents([text for row in theirs for text in row]).T
+    reasons, begin = [], 0
+    for row in theirs:
+        block = similar[:, begin : begin + len(row)]
+        begin += len(row)
+        at, to = divmod(int(block.argmax()), len(row))
+        reasons.append((mine[at], row[to], float(block[at, to])))
+    return reasons
 
 
 def shared(found: Rows, right: Rows) -> float:

@@ -32,7 +32,7 @@ def report(name: str, size: int) -> Report | str:
         return f"not ready within {PATIENCE[size]} s"
     if done.returncode:
         return f"it failed: {_last_line(done.stderr) or done.returncode}"
-    answer = json.loads(_last_line(done.stdout))
+    answer = json.loads(done.stdout.strip().splitlines()[-1])
     near, whole = Timed(**answer.pop("near")), Timed(**answer.pop("whole"))
     return Report(near=near, whole=whole, **answer)
 

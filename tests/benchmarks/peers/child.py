@@ -41,8 +41,8 @@ class Report:
     settings: str
     build: float  # seconds
     near: Timed  # the nearest rows: recall@10
-    whole: Timed  # text in, twenty out of one field ranked by facts: overlap with the exact answer
-    plain: tuple[float, float] | None = None  # the same without reasons, where they can be left out
+    whole: Timed  # text in, twenty out of one field, ranked by facts and explained: overlap with the exact answer
+    plain: tuple[float, float]  # the same without reasons
 
 
 class Openlab:
@@ -92,7 +92,7 @@ def openlab(size: int) -> Report:
 
 
 def other(name: str, size: int) -> Report:
-    """Measure a peer; its recipe is its own search and filter, then facts compared on its hits, without reasons."""
+    """Measure a peer: its own search and filter, facts compared on its hits, the closest sentences quoted."""
     right, encoder = truth.truth_of(size), load_encoder()
     shelf, state = sizes.shelf_of(Side.SOLUTIONS, size), sizes.engine_of(size).state(Side.SOLUTIONS)
     names, fields = np.unique(shelf.facts.field, return_inverse=True)
@@ -115,12 +115,19 @@ def other(name: str, size: int) -> Report:
         facts = truth.facts_pair_by_pair(query, hits, shelf)
         return truth.facts_order(query, hits, text, state, facts)[: truth.TOP]
 
+    def explained(number: int) -> Rows:
+        found = whole(number)
+        truth.reasons_plainly(truth.questions()[number], found, shelf, encoder)
+        return found
+
     try:
+        plain = timed(whole, lambda _number: 0.0, size)
         return Report(
             one.settings,
             built,
             timed(near, lambda number: truth.shared(near(number)[:10], right.near[number][:10]), size),
-            timed(whole, lambda number: truth.shared(whole(number), right.meaning[number]), size),
+            timed(explained, lambda number: truth.shared(whole(number), right.meaning[number]), size),
+            (plain.usual, plain.worst),
         )
     finally:
         one.close()
