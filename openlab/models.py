@@ -9,6 +9,7 @@ MODULES = (
     "openlab.identity.orgs.models",
     "openlab.identity.orgs.invitations.models",
     "openlab.identity.orgs.proof.models",
+    "openlab.rules.models",
     "openlab.files.models",
     "openlab.needs.models",
     "openlab.solutions.models",
@@ -21,6 +22,9 @@ MODULES = (
     "openlab.matching.feedback.models",
     "openlab.quality.models",
     "openlab.notifications.models",
+    "openlab.admin.abuse.models",
+    "openlab.admin.announcements.models",
+    "openlab.admin.impersonation.models",
     "openlab.privacy.models",
 )
 

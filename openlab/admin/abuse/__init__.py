@@ -1,0 +1,1 @@
+"""What anybody may report about a need, a solution or an organisation, and what the alliance decides."""

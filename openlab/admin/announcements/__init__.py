@@ -1,0 +1,1 @@
+"""What the alliance tells everybody at the top of the pages, for a while."""
