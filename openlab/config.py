@@ -1,6 +1,7 @@
 """The settings, read once from the environment; a missing or malformed value stops the start with a clear line."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -45,6 +46,8 @@ class Settings:
     trusted_proxies: int = 0
     secure_cookies: bool = False
     log_format: str = "console"
+    audit_mail: str | None = None
+    access_years: int = 0
 
     @property
     def files_dir(self) -> Path:
@@ -88,6 +91,8 @@ class Settings:
             trusted_proxies=_number(env, "OPENLAB_TRUSTED_PROXIES", 0, 0, 10),
             secure_cookies=base_url.startswith("https:"),
             log_format=_choice(env, "OPENLAB_LOG_FORMAT", "console", {"console", "json"}),
+            audit_mail=_mail_address(env, "OPENLAB_AUDIT_MAIL"),
+            access_years=_number(env, "OPENLAB_ACCESS_YEARS", 0, 0, 30),
         )
 
 
@@ -171,6 +176,13 @@ def _choice(env: Mapping[str, str], name: str, default: str, allowed: set[str]) 
     if value not in allowed:
         raise ConfigError(f"{name}: expected one of {', '.join(sorted(allowed))}, got {value!r}")
     return value
+
+
+def _mail_address(env: Mapping[str, str], name: str) -> str | None:
+    value = env.get(name, "").strip()
+    if value and not re.fullmatch(r"[^@\s]+@[^@\s]+", value):
+        raise ConfigError(f"{name}: expected an address such as audit@example.org, got {value!r}")
+    return value or None
 
 
 def _limiter_url(value: str) -> str:

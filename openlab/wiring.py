@@ -34,8 +34,10 @@ from openlab.needs import events as need_events
 from openlab.needs import queries as need_queries
 from openlab.needs.states import OPEN
 from openlab.needs.views import bp as needs
+from openlab.notifications import heads
 from openlab.notifications import service as notifications
 from openlab.portal.views import bp as portal
+from openlab.privacy.record_views import bp as record
 from openlab.quality import measuring
 from openlab.quality.views import bp as quality
 from openlab.solutions import events as solution_events
@@ -57,6 +59,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     solutions,
     admin,
     quality,
+    record,
     api.bp,
 )
 
@@ -78,6 +81,7 @@ def install(app: APIFlask) -> None:
     every_minute(change.resume)
     every_minute(upkeep.look_after)
     every_minute(measuring.resume)
+    every_minute(heads.keep)
     every_day(change.tidy)
     every_day(measuring.look_daily)
     every_day(forget_old)

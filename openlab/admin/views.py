@@ -11,8 +11,8 @@ from openlab.admin import service as console
 from openlab.admin.forms import ReviewForm
 from openlab.audit import queries as audit
 from openlab.audit.access import note_access
-from openlab.audit.service import first_break
 from openlab.audit.states import Purpose
+from openlab.audit.verifying import first_break
 from openlab.choices import category_facets
 from openlab.editing import get_step
 from openlab.files.queries import visible_attachments

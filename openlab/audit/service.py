@@ -1,24 +1,22 @@
-"""Write the audit record, take lifecycle steps with it, and check that the chain is whole."""
+"""Write the audit record, take lifecycle steps with it, and write who saw whose data."""
 
 import hashlib
 import json
 from collections.abc import Collection
-from contextlib import closing
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import insert, inspect, select, text
+from sqlalchemy import insert, inspect, text
 
 from openlab.audit.models import AccessRecord, AuditRecord
 from openlab.audit.queries import last_record
-from openlab.audit.states import Handling, Purpose
+from openlab.audit.states import GENESIS, Handling, Purpose
 from openlab.extensions import db
 from openlab.kit import clock
 from openlab.kit.lifecycle import Change, Lifecycle
 from openlab.kit.policy import Actor
 
 S = TypeVar("S", bound=StrEnum)
-GENESIS = "0" * 64
 CHAIN_LOCK = 7_274_496  # any constant: the PostgreSQL advisory lock that lets one writer at a time extend the chain
 
 
@@ -96,18 +94,6 @@ def digest(entry: AuditRecord) -> str:
         entry.data,
     ]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-
-
-def first_break() -> int | None:
-    """Return the id of the first record that does not fit the chain, or None when it is whole."""
-    previous = GENESIS
-    in_order = select(AuditRecord).order_by(AuditRecord.id).execution_options(yield_per=1000)
-    with closing(db.session.scalars(in_order)) as entries:  # PostgreSQL keeps a cursor open until all rows are read
-        for entry in entries:
-            if entry.previous != previous or entry.digest != digest(entry):
-                return entry.id
-            previous = entry.digest
-    return None
 
 
 def _identity(target: Any) -> str:

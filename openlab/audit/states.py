@@ -1,6 +1,8 @@
-"""What is done with personal data of others, and why: the closed lists that access rows use."""
+"""What every chain begins with, and the closed lists that access rows use."""
 
 from enum import StrEnum
+
+GENESIS = "0" * 64  # stands where the digest of the link before the first one would
 
 
 class Handling(StrEnum):

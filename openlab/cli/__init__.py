@@ -21,7 +21,7 @@ COMMANDS = {
     "rank": "ranking",
     "reindex": "matching",
     "user": "users",
-    "audit": "users",
+    "audit": "record",
 }
 
 

@@ -1,4 +1,4 @@
-"""Commands about people and the record: user, audit."""
+"""Commands about people: user."""
 
 from typing import TYPE_CHECKING
 
@@ -135,19 +135,3 @@ def _get_account(email: str) -> "User":
     if found is None:
         raise NotFoundError(f"no account has the address {email}")
     return found
-
-
-@click.group()
-def audit() -> None:
-    """Check the record of who did what."""
-
-
-@audit.command()
-def verify() -> None:
-    """Recompute the chain of the record; exit 1 and name the first break when it is not whole."""
-    from openlab.audit.service import first_break
-
-    with application():
-        broken = first_break()
-    click.echo("the record is whole" if broken is None else f"the record breaks at row {broken}")
-    raise SystemExit(0 if broken is None else 1)

@@ -29,6 +29,7 @@ KIND_OF = {
     "solution_returned": MailKind.OUTCOME,
     "solution_listed": MailKind.OUTCOME,
     "solution_suspended": MailKind.RIGHTS,
+    "audit_head": MailKind.RECORD,
 }
 
 

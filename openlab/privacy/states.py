@@ -17,7 +17,7 @@ DELETION_LIFECYCLE = Lifecycle(
     "deletion",
     DeletionStatus.WAITING,
     [
-        Transition("take_back", DeletionStatus.WAITING, DeletionStatus.TAKEN_BACK, "privacy:deletion:use"),
+        Transition("take_back", DeletionStatus.WAITING, DeletionStatus.TAKEN_BACK, "privacy:deletion:take_back"),
         Transition("complete", DeletionStatus.WAITING, DeletionStatus.DONE, "privacy:deletion:complete"),
     ],
 )

@@ -19,6 +19,7 @@ MAY_BEGIN = (
     "openlab/quality/measuring.py",
     "openlab/matching/feedback/counting.py",  # counts reach the tables after the answer has gone out
     "openlab/matching/market/upkeep.py",
+    "openlab/notifications/heads.py",  # asked for each minute
     "openlab/audit/access.py",  # who saw whose data is written once the page that shows it has been read
 )
 

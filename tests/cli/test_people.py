@@ -1,7 +1,6 @@
 """Accounts, roles and the record from the command line."""
 
 import json
-import sqlite3
 
 import pytest
 
@@ -94,22 +93,3 @@ def test_role_of_nobody_nowhere_or_unknown_is_refused(kim, city, email, organisa
 
     assert answer.exit_code == code
     assert "Traceback" not in answer.output
-
-
-def test_record_is_whole_until_somebody_tampers_with_it(filled, settings):
-    assert filled("audit", "verify").stdout == "the record is whole\n"
-    with sqlite3.connect(settings.home / "openlab.db") as connection:
-        connection.execute("UPDATE audit_record SET actor_id = 99 WHERE id = 3")
-    connection.close()
-
-    answer = filled("audit", "verify")
-
-    assert (answer.exit_code, answer.stdout) == (1, "the record breaks at row 3\n")
-
-
-def test_record_with_a_missing_row_is_not_whole(filled, settings):
-    with sqlite3.connect(settings.home / "openlab.db") as connection:
-        connection.execute("DELETE FROM audit_record WHERE id = 5")
-    connection.close()
-
-    assert filled("audit", "verify").exit_code == 1

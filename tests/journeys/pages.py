@@ -8,6 +8,7 @@ from tests.journeys.samples import Samples
 # What answers with something other than a page of its own: programs' addresses, files, and links from mails,
 # which the journeys of accounts look at.
 NO_PAGES = {
+    "record.heads", "record.key",
     "static", "openapi.spec", "files.download", "quality.export", "portal.healthz", "portal.readyz", "portal.robots",
     "accounts.confirm_page", "security.second_step", "security.enrol_app", "accounts.reset", "invitations.show",
 }  # fmt: skip
@@ -31,6 +32,7 @@ VISITOR = {
     "solutions.index": ("/solutions/", "/solutions/?category=TRANSPORT"),
     "solutions.detail": ("/solutions/{solution}",),
     "matching.for_solution": ("/solutions/{solution}/matches",),
+    "record.index": ("/record",),
     "orgs.index": ("/organisations/", "/organisations/?kind=COMPANY&q=없는 이름"),
     "orgs.detail": ("/organisations/{municipality}", "/organisations/{firm}"),
 }

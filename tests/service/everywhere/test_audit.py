@@ -5,7 +5,8 @@ from sqlalchemy import delete, func, insert, select, update
 
 from openlab.audit.models import AuditRecord
 from openlab.audit.queries import history
-from openlab.audit.service import first_break, record
+from openlab.audit.service import record
+from openlab.audit.verifying import first_break
 from openlab.kit.policy import SYSTEM
 from tests.builders import make_organisation
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from openlab.audit.service import first_break
+from openlab.audit.verifying import first_break
 from openlab.demo import content
 from openlab.extensions import db
 from openlab.identity.accounts import queries as accounts

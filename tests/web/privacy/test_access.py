@@ -127,7 +127,8 @@ def test_no_address_shows_somebody_without_leaving_a_row(client, place, app, bui
     readers = [place["manager"], build(make_curator)]
     with app.app_context():
         readers.append(actor_for(db.session.get_one(User, place["asker"])))
-        known = {one.id: (one.email, one.name) for one in db.session.scalars(select(User).where(User.email.contains("@firm.")))}  # fmt: skip
+        people = db.session.scalars(select(User).where(User.email.contains("@firm.")))
+        known = {one.id: (one.email, one.name) for one in people}
     seen, unrecorded, before = set(), [], 0
     for reader in readers:
         sign_in(client, reader)

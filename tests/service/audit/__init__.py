@@ -1,0 +1,1 @@
+"""The record and what vouches for it."""
