@@ -129,6 +129,7 @@ def similar(side: str) -> ResponseReturnValue:
     return render_template("matching/_similar.html", rows=[row(one) for one in close], note=matching_note())
 
 
+SHOWN_AT_LEAST = 3  # so many results stand in the open, however weak
 SIMILAR_FLOOR = 0.35  # cosine below which two needs only share the language
 
 
@@ -154,6 +155,7 @@ def row(found: Found, heading: int = 3, asking: Asking | None = None) -> dict[st
         "heading": heading,
         "item": item,
         "weak": found.match.weak,
+        "folded": found.match.weak and found.match.rank > SHOWN_AT_LEAST,
         "meta": _meta(found),
         "missing": "" if item.is_translated(locale) else locale,
         "feedback": asking.form(found.match) if asking else {},

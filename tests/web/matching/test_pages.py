@@ -71,6 +71,13 @@ def test_search_answers_a_sentence_with_the_best_first_and_the_words_that_met(cl
     assert "감춰진" not in page
 
 
+def test_search_with_few_results_folds_none_of_them(client, market):
+    page = client.get("/search", query_string={"q": FLOOD})
+
+    assert "안부 전화" in page.text
+    assert "더 보기" not in page.text
+
+
 def test_search_for_needs_shows_needs(client, market):
     page = client.get("/search", query_string={"q": FLOOD, "side": "needs"}).text
 
