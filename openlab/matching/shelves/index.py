@@ -9,7 +9,7 @@ from openlab.matching.encoder import Matrix
 from openlab.matching.packed import Rows, widened
 from openlab.matching.shelves.columns import Mask
 
-LISTED_FROM = 20_000  # smaller sets are compared one by one; see docs/decisions/0014
+LISTED_FROM = 10_000  # smaller sets are compared one by one; see docs/decisions/0014
 HUB_NEIGHBOURS = 10  # whose mean cosine says how near an item is to everything
 EXACT_WITHIN = 1_000  # so many rows that pass a filter are compared one by one, whatever the size of the set
 

@@ -24,6 +24,7 @@ HUB_DRIFT = 0.05  # larger sides are measured anew when the other side has chang
 HUB_SMALL = 500  # smaller sides are measured anew at every change
 HUB_CHUNK = 10_000  # items measured at a time
 FRESH_FLOOR, FRESH_CEILING, FRESH_SHARE = 512, 4_000, 0.1  # more fresh documents are folded into the base
+FRESH_LISTED = 20_000  # the same on a side with lists
 POSTINGS = 30_000  # so many postings of the rarest terms are read to find documents that share words
 
 
@@ -152,7 +153,7 @@ class SideState:
     def _settled(self) -> "SideState":
         limit = min(max(FRESH_FLOOR, FRESH_SHARE * len(self.base)), FRESH_CEILING)
         if self.lists is not None:
-            limit = LISTED_FROM  # new lists take seconds to minutes: that is for whoever makes the next snapshot
+            limit = FRESH_LISTED  # new lists take seconds to minutes: that is for whoever makes the next snapshot
         return self if len(self.fresh) <= limit else SideState.of(self.side, self.compacted())
 
     # Measures, of ascending rows

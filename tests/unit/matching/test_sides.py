@@ -118,6 +118,7 @@ def test_hubs_of_replaced_and_removed_items_are_not_kept():
 def test_side_with_lists_is_not_folded_within_a_change(monkeypatch):
     monkeypatch.setattr(sides, "FRESH_FLOOR", 10)
     monkeypatch.setattr(sides, "LISTED_FROM", 40)
+    monkeypatch.setattr(sides, "FRESH_LISTED", 40)
     state = filled(60, 1)
     assert (len(state.base), len(state.fresh)) == (60, 0)
     assert state.lists is not None
