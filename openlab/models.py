@@ -11,6 +11,7 @@ MODULES = (
     "openlab.identity.orgs.proof.models",
     "openlab.rules.models",
     "openlab.files.models",
+    "openlab.profiles.models",
     "openlab.needs.models",
     "openlab.solutions.models",
     "openlab.membership.models",

@@ -18,6 +18,8 @@ from openlab.identity.accounts.views import bp as accounts
 from openlab.identity.orgs.departments.views import bp as departments
 from openlab.identity.orgs.invitations.service import expire_old
 from openlab.identity.orgs.invitations.views import bp as invitations
+from openlab.identity.orgs.proof.service import forget_unused
+from openlab.identity.orgs.proof.views import bp as proof
 from openlab.identity.orgs.views import bp as orgs
 from openlab.jobs.service import every_day, every_minute
 from openlab.kit.events import subscribe
@@ -52,6 +54,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     orgs,
     departments,
     invitations,
+    proof,
     files,
     matching,
     feedback,
@@ -86,6 +89,7 @@ def install(app: APIFlask) -> None:
     every_day(measuring.look_daily)
     every_day(forget_old)
     every_day(expire_old)
+    every_day(forget_unused)
     every_day(partial(sweep, settings.files_dir))
     _subscribe()
 

@@ -10,7 +10,8 @@ from tests.journeys.samples import Samples
 NO_PAGES = {
     "record.heads", "record.key",
     "static", "openapi.spec", "files.download", "quality.export", "portal.healthz", "portal.readyz", "portal.robots",
-    "accounts.confirm_page", "security.second_step", "security.enrol_app", "accounts.reset", "invitations.show",
+    "accounts.confirm_page", "security.second_step", "security.enrol_app", "addresses.confirm_page", "addresses.undo_page", "accounts.reset",
+    "invitations.show", "proof.show",
 }  # fmt: skip
 
 VISITOR = {
@@ -45,6 +46,7 @@ MEMBER = {
     "orgs.enter_municipality": ("/organisations/new/municipality",),
     "orgs.found": ("/organisations/new/company",),
     "orgs.join": ("/organisations/{stranger}/join",),
+    "proof.ask": ("/organisations/{stranger}/prove",),
 }
 OFFICIAL = MEMBER | {
     "needs.new": ("/needs/new",),
@@ -88,6 +90,7 @@ ALLIANCE = {
     "quality.weights": ("/admin/quality/weights",),
     "orgs.detail": ("/organisations/{firm}",),
     "orgs.people": ("/organisations/{stranger}/people",),
+    "proof.domains": ("/organisations/official-domains",),
 }
 PAGES = {"visitor": VISITOR, "official": OFFICIAL, "firm": FIRM, "alliance": ALLIANCE}
 

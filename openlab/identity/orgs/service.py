@@ -9,10 +9,11 @@ from openlab.extensions import db
 from openlab.i18n import gettext as _
 from openlab.identity.accounts.models import User
 from openlab.identity.accounts.queries import find_user
-from openlab.identity.orgs.checks import SHARED_DOMAIN, is_official, opens_door
+from openlab.identity.orgs.checks import SHARED_DOMAIN, is_official, opens_door, parse_pattern
 from openlab.identity.orgs.labels import ROLE_LABELS
 from openlab.identity.orgs.models import JoinRequest, Organisation, OrganisationRole
 from openlab.identity.orgs.policies import is_curator
+from openlab.identity.orgs.proof.queries import official_rules
 from openlab.identity.orgs.queries import (
     alliance,
     count_with_role,
@@ -59,14 +60,15 @@ def enter_municipality(actor: Actor, region_code: str) -> Organisation:
 
     Raises InvalidInputError on `region_code` when the address does not prove it; a request to join is then the way.
     """
-    user = _require_person(actor)
+    user = require_person(actor)
     region = regions.current(region_code)
     if region is None:
         raise _refused("region_code", _("지자체를 골라 주세요."))
     organisation = find_municipality(region.code)
-    if not (opens_door(user.domain, organisation.mail_domains) if organisation else is_official(user.domain)):
+    rules = official_rules()
+    own_domains = organisation.mail_domains if organisation else []
+    if not opens_door(user.domain, own_domains, rules):
         raise _refused("region_code", _no_door(organisation))
-    own = [] if user.domain == SHARED_DOMAIN else [user.domain]
     if organisation is None:
         organisation = _found(
             actor,
@@ -75,20 +77,25 @@ def enter_municipality(actor: Actor, region_code: str) -> Organisation:
             region_code=region.code,
             name=regions.label(region.code, "ko"),
             name_en=regions.label(region.code, "en"),
-            mail_domains=own,
+            mail_domains=_own_domains(user.domain),
         )
     if actor.belongs_to(organisation.id):
         raise ConflictError(_("이미 이 기관의 구성원입니다."))
+    enter_by_address(actor, user, organisation, user.domain)
+    return organisation
+
+
+def enter_by_address(actor: Actor, user: User, organisation: Organisation, domain: str) -> None:
+    """Let somebody in whose address of this domain has been proved; the first one manages and approves."""
     first = not has_people(organisation.id)
-    if organisation.verified_at is None:  # known from a file only; the mail address has proved who it is
+    if organisation.verified_at is None:  # known from a file or by name only; the mail address has proved who it is
         organisation.verified_at = clock.now()
-        organisation.mail_domains = organisation.mail_domains or (own if first else [])
+        organisation.mail_domains = organisation.mail_domains or (_own_domains(domain) if first else [])
         record(actor, "organisation.verified", organisation)
     admit(actor, user, organisation)
-    if first:
-        _give(actor, user.id, organisation, Role.MANAGER)
-        _give(actor, user.id, organisation, Role.APPROVER)
-    return organisation
+    for role in (Role.MANAGER, Role.APPROVER):
+        if first and role in ROLES_OF[organisation.kind]:
+            _give(actor, user.id, organisation, role)
 
 
 def found_organisation(actor: Actor, kind: OrganisationKind, values: Mapping[str, Any]) -> Organisation:
@@ -96,7 +103,7 @@ def found_organisation(actor: Actor, kind: OrganisationKind, values: Mapping[str
 
     `values`: any of EDITABLE, and business_number for a firm (ten checked digits).
     """
-    user = _require_person(actor)
+    user = require_person(actor)
     if kind not in FOUNDABLE:
         raise _refused("kind", _("이 종류의 기관은 직접 만들 수 없습니다."))
     number = values.get("business_number") or None
@@ -108,7 +115,7 @@ def found_organisation(actor: Actor, kind: OrganisationKind, values: Mapping[str
     organisation = _found(
         actor,
         kind,
-        verified=is_official(user.domain) and kind is OrganisationKind.PUBLIC_BODY,
+        verified=is_official(user.domain, official_rules()) and kind is OrganisationKind.PUBLIC_BODY,
         business_number=number,
         **_known(values),
     )
@@ -134,7 +141,7 @@ def edit_organisation(actor: Actor, organisation: Organisation, values: Mapping[
 def set_mail_domains(actor: Actor, organisation: Organisation, domains: Collection[str]) -> None:
     """Name the mail domains that prove belonging: a curator's act, since it opens the door to everybody there."""
     policies.require(actor, "orgs:organisation:verify", organisation)
-    organisation.mail_domains = sorted({domain.strip().lower().removeprefix("@") for domain in domains} - {""})
+    organisation.mail_domains = sorted({_domain(domain) for domain in domains if domain.strip()})
     record(actor, "organisation.domains_set", organisation, domains=organisation.mail_domains)
 
 
@@ -152,7 +159,7 @@ def verify_organisation(actor: Actor, organisation: Organisation) -> None:
 
 def ask_to_join(actor: Actor, organisation: Organisation, message: str) -> JoinRequest:
     """Ask the managers (the alliance when there are none) to be let in; they are told by mail."""
-    user = _require_person(actor, "orgs:join:create")
+    user = require_person(actor, "orgs:join:create")
     if actor.belongs_to(organisation.id):
         raise ConflictError(_("이미 이 기관의 구성원입니다."))
     if find_waiting_request(user.id, organisation.id):
@@ -247,12 +254,27 @@ def set_roles(actor: Actor, organisation: Organisation, user: User, roles: Colle
 
 def leave(actor: Actor, organisation: Organisation) -> None:
     """Give up all of one's own roles in an organisation."""
-    user = _require_person(actor)
+    user = require_person(actor)
     for role in roles_held(user.id, organisation.id):
         _take(actor, organisation, user.id, role)
 
 
-def _require_person(actor: Actor, permission: str = "orgs:organisation:create") -> User:
+def _domain(text: str) -> str:
+    try:
+        return parse_pattern(text).removeprefix(".")
+    except ValueError as error:
+        sentence = _(
+            "쓸 수 없는 도메인입니다: %(domain)s. 누구나 만드는 메일의 도메인은 소속을 보여 주지 못합니다.", domain=text
+        )
+        raise _refused("domains", sentence) from error
+
+
+def _own_domains(domain: str) -> list[str]:
+    return [] if domain == SHARED_DOMAIN else [domain]
+
+
+def require_person(actor: Actor, permission: str = "orgs:organisation:create") -> User:
+    """Return the account behind an actor who may; raise ForbiddenError when nobody has confirmed its address."""
     policies.require(actor, permission)
     user = find_user(actor.user_id or 0)
     if user is None or user.confirmed_at is None:

@@ -28,6 +28,7 @@ from openlab.identity.orgs.forms import (
 from openlab.identity.orgs.labels import KIND_LABELS, ROLE_HELP, ROLE_LABELS, SIZE_LABELS
 from openlab.identity.orgs.models import JoinRequest, Organisation
 from openlab.identity.orgs.policies import is_curator
+from openlab.identity.orgs.proof.queries import official_rules
 from openlab.identity.orgs.queries import Filters, get_organisation
 from openlab.identity.orgs.states import DEMAND_KINDS, ROLES_OF, SUPPLY_KINDS, OrganisationKind, Role
 from openlab.kit.errors import ConflictError, InvalidInputError, NotFoundError
@@ -116,7 +117,9 @@ def enter_municipality() -> ResponseReturnValue:
         else:
             return _welcome(organisation)
     known = queries.find_municipality(form.region_code.data) if form.errors else None
-    page = render_template("orgs/municipality.html", form=form, known=known, official=is_official(_domain()))
+    page = render_template(
+        "orgs/municipality.html", form=form, known=known, official=is_official(_domain(), official_rules())
+    )
     return page, 422 if form.errors else 200
 
 
@@ -191,7 +194,11 @@ def save_domains(organisation_id: int) -> ResponseReturnValue:
     organisation, form = get_organisation(organisation_id), DomainsForm()
     if not form.validate_on_submit():
         return _people_page(organisation, domains=form), 422
-    service.set_mail_domains(current_actor(), organisation, form.domains.data)
+    try:
+        service.set_mail_domains(current_actor(), organisation, form.domains.data)
+    except InvalidInputError as error:
+        form.take_errors(error, "domains")
+        return _people_page(organisation, domains=form), 422
     flash(_("바꾼 내용을 저장했습니다."), "success")
     return redirect(url_for("orgs.people", organisation_id=organisation.slug), 303)
 

@@ -1,16 +1,13 @@
-"""The tables of proof: official mail domains, mailed proofs of an address, and requests with documents."""
+"""The tables of proof: official mail domains, and links mailed to official addresses."""
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Index, String, Text, text
+from sqlalchemy import Boolean, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from openlab.identity.accounts.models import User
 from openlab.identity.orgs.models import Organisation
-from openlab.identity.orgs.proof.states import VerificationStatus
-from openlab.kit.db import Base, IntPk, UtcDateTime, state_column
-
-WAITING = "status = 'REQUESTED'"
+from openlab.kit.db import Base, IntPk, UtcDateTime
 
 
 class OfficialDomain(Base):
@@ -42,33 +39,4 @@ class AddressProof(Base):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime())
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
 
-    organisation: Mapped[Organisation] = relationship(lazy="raise")
-
-
-class VerificationRequest(Base):
-    """Managers ask the alliance to look at a document that shows who they are; the file is an attachment of this."""
-
-    __tablename__ = "verification_request"
-    __table_args__ = (
-        Index(
-            "uq_verification_request_waiting",
-            "organisation_id",
-            unique=True,
-            sqlite_where=text(WAITING),
-            postgresql_where=text(WAITING),
-        ),
-    )
-
-    id: Mapped[IntPk]
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), index=True)
-    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
-    message: Mapped[str] = mapped_column(Text, default="")
-    status: Mapped[VerificationStatus] = mapped_column(
-        state_column(VerificationStatus), default=VerificationStatus.REQUESTED
-    )
-    reason: Mapped[str] = mapped_column(Text, default="")
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
-    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
-
-    user: Mapped[User | None] = relationship(lazy="raise")
     organisation: Mapped[Organisation] = relationship(lazy="raise")

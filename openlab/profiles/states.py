@@ -19,8 +19,8 @@ LIFECYCLE = Lifecycle(
     "verification",
     _S.REQUESTED,
     [
-        Transition("accept", _S.REQUESTED, _S.ACCEPTED, "orgs:verification:decide"),
-        Transition("decline", _S.REQUESTED, _S.DECLINED, "orgs:verification:decide", needs_reason=True),
-        Transition("cancel", _S.REQUESTED, _S.CANCELLED, "orgs:verification:cancel"),
+        Transition("accept", _S.REQUESTED, _S.ACCEPTED, "profiles:verification:decide"),
+        Transition("decline", _S.REQUESTED, _S.DECLINED, "profiles:verification:decide", needs_reason=True),
+        Transition("cancel", _S.REQUESTED, _S.CANCELLED, "profiles:verification:cancel"),
     ],
 )
