@@ -12,6 +12,8 @@ from openlab.config import ConfigError, Settings
 from openlab.files.owners import register_owner
 from openlab.files.service import sweep
 from openlab.files.views import bp as files
+from openlab.identity.accounts.address_views import bp as addresses
+from openlab.identity.accounts.passkey_views import bp as passkeys
 from openlab.identity.accounts.security_views import bp as security
 from openlab.identity.accounts.service import forget_old
 from openlab.identity.accounts.views import bp as accounts
@@ -51,6 +53,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     portal,
     accounts,
     security,
+    addresses,
+    passkeys,
     orgs,
     departments,
     invitations,

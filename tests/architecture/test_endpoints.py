@@ -19,6 +19,10 @@ NO_GUARD = {
 OPEN_WRITES = {
     "accounts.login": "opens the door; failures are counted and slowed down",
     "security.second_step": "goes on with a right password; failures are counted and slowed down",
+    "addresses.confirm": "needs the secret of a mailed link",
+    "addresses.undo": "needs the secret of a mailed link",
+    "passkeys.sign_in_options": "gives a challenge that only a passkey can answer, once",
+    "passkeys.sign_in": "opens the door for what a passkey signed",
     "accounts.sign_up": "makes an account; a confirmed address and a rate limit stand before its use",
     "accounts.confirm": "needs the secret of a mailed link",
     "accounts.request_reset": "mails a link to a known address and says the same for an unknown one",

@@ -10,7 +10,8 @@ from tests.journeys.samples import Samples
 NO_PAGES = {
     "record.heads", "record.key",
     "static", "openapi.spec", "files.download", "quality.export", "portal.healthz", "portal.readyz", "portal.robots",
-    "accounts.confirm_page", "security.second_step", "security.enrol_app", "addresses.confirm_page", "addresses.undo_page", "accounts.reset",
+    "accounts.confirm_page", "accounts.reset", "security.second_step", "security.enrol_app", "addresses.confirm_page",
+    "addresses.undo_page",
     "invitations.show", "proof.show",
 }  # fmt: skip
 
@@ -42,6 +43,7 @@ MEMBER = {
     "portal.my_work": ("/work",),
     "accounts.account": ("/account",),
     "security.overview": ("/account/security",),
+    "addresses.change": ("/account/email",),
     "orgs.choose": ("/organisations/new",),
     "orgs.enter_municipality": ("/organisations/new/municipality",),
     "orgs.found": ("/organisations/new/company",),

@@ -97,6 +97,26 @@ class AgainForm(Form):
     password = _password(_l("지금 비밀번호"), "current-password")
 
 
+class EmailForm(Form):
+    """A new address for the account."""
+
+    email = _email(_l("새 이메일"))
+    password = _password(_l("지금 비밀번호"), "current-password")
+
+
+class PasskeyForm(Form):
+    """A name for a passkey that is being made, and the password once more."""
+
+    name = LineField(
+        _l("패스키 이름"), required(), limit=80, description=_l("나중에 알아볼 이름입니다. 예: 사무실 노트북")
+    )
+    password = _password(_l("지금 비밀번호"), "current-password")
+    credential = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, prefix="passkey-", **kwargs)
+
+
 class CodeForm(Form):
     """A code that the authenticator app shows."""
 

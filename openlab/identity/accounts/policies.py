@@ -9,4 +9,4 @@ def _is_own(actor: Actor, thing: Any) -> bool:
     return actor.user_id is not None and actor.user_id == thing.user_id
 
 
-policies.add({"accounts:self:use": signed_in, "accounts:session:end": _is_own})
+policies.add({"accounts:self:use": signed_in, "accounts:session:end": _is_own, "accounts:passkey:remove": _is_own})

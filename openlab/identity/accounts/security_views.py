@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, current_app, flash, redirect, render_template, session, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 
 from openlab.config import Settings
 from openlab.extensions import limiter
 from openlab.fields import Form
 from openlab.i18n import gettext as _
 from openlab.identity.accounts import codes, proofs
-from openlab.identity.accounts.forms import AgainForm, CodeForm, SecondStepForm
-from openlab.identity.accounts.queries import find_code_app, recovery_codes_left
+from openlab.identity.accounts.forms import AgainForm, CodeForm, PasskeyForm, SecondStepForm
+from openlab.identity.accounts.passkeys import find_site
+from openlab.identity.accounts.queries import find_code_app, passkeys_of, recovery_codes_left
 from openlab.identity.accounts.views import HOME, Page, begin, browser, lifetime, me
 from openlab.kit.errors import InvalidInputError, NotFoundError
 from openlab.kit.web import keep_changes, public, requires, safe_next
@@ -118,15 +119,23 @@ def _with_password(act: Callable[[str], None]) -> Page | None:
 
 def _overview(again: Form) -> str:
     user = me().user
-    app = find_code_app(user.id)
+    app, site = find_code_app(user.id), find_site(_settings().base_url)
     return render_template(
         "accounts/security.html",
         again=again,
         app=app if app is not None and app.confirmed_at is not None else None,
         left=recovery_codes_left(user.id),
+        passkeys=passkeys_of(user.id),
+        passkey=PasskeyForm(formdata=None),
+        site=site,
+        here=site is not None and request.host_url.rstrip("/") == site.origin,
     )
 
 
 def _key() -> str:
+    return _settings().secret_key
+
+
+def _settings() -> Settings:
     settings: Settings = current_app.extensions["openlab.settings"]
-    return settings.secret_key
+    return settings

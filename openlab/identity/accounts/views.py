@@ -21,6 +21,7 @@ from openlab.identity.accounts.forms import (
     SignUpForm,
 )
 from openlab.identity.accounts.models import LoginSession, TokenPurpose, User
+from openlab.identity.accounts.passkeys import Site, find_site
 from openlab.identity.accounts.queries import find_token, find_user, needs_code, sessions_of
 from openlab.identity.web import SignedIn
 from openlab.kit.errors import ForbiddenError, InvalidInputError, NotFoundError
@@ -73,10 +74,10 @@ def login() -> Page:
             return redirect(url_for("security.second_step"), 303)
         except InvalidInputError as error:
             keep_changes()
-            return render_template("accounts/login.html", form=form, refusal=error), error.status
+            return render_template("accounts/login.html", form=form, refusal=error, site=_site_here()), error.status
         begin(token, row)
         return redirect(target, 303)
-    return _page("accounts/login.html", form, refusal=None)
+    return _page("accounts/login.html", form, refusal=None, site=_site_here())
 
 
 @bp.post("/logout")
@@ -266,6 +267,12 @@ def end() -> None:
     session.clear()
     if kept:
         session["lang"] = kept
+
+
+def _site_here() -> Site | None:
+    settings: Settings = current_app.extensions["openlab.settings"]
+    site = find_site(settings.base_url)
+    return site if site and request.host_url.rstrip("/") == site.origin else None
 
 
 def _page(template: str, form: Form, **context: object) -> Page:

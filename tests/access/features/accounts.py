@@ -1,6 +1,6 @@
 """Accounts: everybody with their own, nobody with another's."""
 
-from openlab.identity.accounts.models import AccountToken, TokenPurpose
+from openlab.identity.accounts.models import AccountToken, EmailChange, Passkey, TokenPurpose
 from openlab.kit import clock
 from openlab.kit.ids import new_token, token_digest
 from tests.access.people import SIGNED_IN
@@ -9,13 +9,15 @@ from tests.builders import stored
 
 OWN = "accounts:self:use"
 SESSIONS = ("officer's session", "member's session", "logged_out's session")
+PASSKEYS = ("officer's passkey", "member's passkey")
 WHO = {
     OWN: {"": SIGNED_IN},
     "accounts:session:end": {
         "officer's session": {"officer"}, "member's session": {"member"}, "logged_out's session": ()
     },
+    "accounts:passkey:remove": {"officer's passkey": {"officer"}, "member's passkey": {"member"}},
 }  # fmt: skip
-READERS = WHO["accounts:session:end"]
+READERS = WHO["accounts:session:end"] | WHO["accounts:passkey:remove"]
 PASSWORD = {"password": "correct horse battery staple"}
 
 
@@ -33,6 +35,22 @@ def build(world):
                 expires_at=moment.replace(year=moment.year + 1),
             )
         )
+
+    _build_addresses(world)
+    for name in ("officer", "member"):
+        key = Passkey(credential_id=name, public_key=b"", name=name, sign_count=0, created_at=clock.now())
+        key.user_id = world.people[name].user_id
+        world.ids[f"{name}'s passkey"] = stored(key).id
+
+
+def _build_addresses(world):
+    world.texts["EMAIL"], world.texts["UNDO"] = new_token(), new_token()
+    moment = clock.now()
+    common = {"old_email": "old@example.org", "created_at": moment, "expires_at": moment.replace(year=moment.year + 1)}
+    common |= {"user_id": world.ids["nobody's account"]}
+    stored(EmailChange(new_email="new@example.org", digest=token_digest(world.texts["EMAIL"]), **common))
+    undo = token_digest(world.texts["UNDO"])
+    stored(EmailChange(new_email="newer@example.org", digest="-", undo_digest=undo, confirmed_at=moment, **common))
 
 
 def _token(purpose):
@@ -66,6 +84,17 @@ ROUTES = [
     _public("security.second_step"),
     _public("security.second_step", "POST", ok=(422,)),
     _own("security.overview"),
+    _public("passkeys.sign_in_options", "POST"),
+    _own("passkeys.enrolment_options", "POST", ok=(422,)),
+    _own("passkeys.enrol", "POST"),
+    _own("passkeys.remove", "POST", param="passkey_id", things=(*PASSKEYS, GONE),
+         who=WHO["accounts:passkey:remove"]),
+    _own("addresses.change"),
+    _own("addresses.change", "POST", ok=(422,)),
+    _public("addresses.confirm_page", args=_token("EMAIL")),
+    _public("addresses.confirm", "POST", args=_token("EMAIL")),
+    _public("addresses.undo_page", args=_token("UNDO")),
+    _public("addresses.undo", "POST", args=_token("UNDO")),
     _own("security.enrol_app", ok=(302,)),
     _own("security.enrol_app", "POST", ok=(302,)),
     _own("security.start_app", "POST", ok=(422,)),
