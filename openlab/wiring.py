@@ -8,6 +8,10 @@ from flask import Blueprint
 from openlab import presentation
 from openlab.admin.views import bp as admin
 from openlab.api import views as api
+from openlab.committees import queries as committee_queries
+from openlab.committees.meetings import queries as meeting_queries
+from openlab.committees.meetings.views import bp as meetings
+from openlab.committees.views import bp as committees
 from openlab.config import ConfigError, Settings
 from openlab.files.owners import register_owner
 from openlab.files.service import sweep
@@ -64,6 +68,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     feedback,
     needs,
     solutions,
+    committees,
+    meetings,
     admin,
     quality,
     record,
@@ -80,6 +86,8 @@ def install(app: APIFlask) -> None:
     api.install(app)
     register_owner("need", may_read=need_queries.may_read, may_edit=need_queries.may_edit)
     register_owner("solution", may_read=solution_queries.may_read, may_edit=solution_queries.may_edit)
+    register_owner("committee", may_read=committee_queries.may_read, may_edit=committee_queries.may_edit)
+    register_owner("committee_meeting", may_read=meeting_queries.may_read, may_edit=meeting_queries.may_edit)
     app.extensions["openlab.encoders"] = encoders = Encoders(_encoder_choice(app, settings))
     app.extensions["openlab.matching"] = LiveIndex(
         encoders, settings.home / "index", mirrored=settings.vectors == "pgvector"

@@ -8,6 +8,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import inspect
 
 from openlab import regions
+from openlab.committees.models import Committee, CommitteeSeat, Meeting, Minutes
+from openlab.committees.states import MinutesStatus, SeatRole, Visibility
 from openlab.extensions import db
 from openlab.identity.accounts.models import User
 from openlab.identity.accounts.service import Browser, open_session
@@ -16,7 +18,10 @@ from openlab.identity.orgs.queries import actor_for, find_municipality
 from openlab.identity.orgs.states import OrganisationKind, Role
 from openlab.kit import clock
 from openlab.kit.db import transaction
+from openlab.kit.ids import new_token
 from openlab.kit.policy import SYSTEM, Actor
+from openlab.membership.models import Membership
+from openlab.membership.states import MemberClass, MembershipStatus
 from openlab.needs.models import Need
 from openlab.needs.service import create_draft as create_need
 from openlab.needs.states import PUBLIC as PUBLIC_NEEDS
@@ -142,3 +147,40 @@ def make_solution(organisation: Organisation | None = None, *, status: str = "DR
     solution.listed_at = clock.now() if solution.status in PUBLIC_SOLUTIONS else None
     db.session.flush()
     return solution
+
+
+def make_alliance_member(organisation: Organisation | None = None, **values) -> Organisation:
+    """Make an organisation, by default a new firm, a member of the alliance in good standing."""
+    organisation = organisation or make_organisation(OrganisationKind.COMPANY)
+    values = {"status": MembershipStatus.ACTIVE, "member_class": MemberClass.SME, "applied_at": clock.now(), **values}
+    stored(Membership(organisation_id=organisation.id, **values))
+    return organisation
+
+
+def make_committee(name: str = "표준분과", *, visibility: str = "PUBLIC", **values) -> Committee:
+    """Make a committee without anybody on it."""
+    return stored(Committee(name=name, visibility=Visibility(visibility), created_at=clock.now(), **values))
+
+
+def seat_on(committee: Committee, organisation: Organisation, role: str = "MEMBER", **values) -> Actor:
+    """Let somebody new of an organisation sit on a committee, and return the actor."""
+    actor = make_actor(organisation, Role.MEMBER, **values)
+    moment = clock.now()
+    stored(CommitteeSeat(committee_id=committee.id, user_id=actor.user_id, organisation_id=organisation.id,
+                         role=SeatRole(role), created_at=moment))  # fmt: skip
+    db.session.refresh(committee)
+    return actor
+
+
+def make_meeting(committee: Committee, title: str = "정기 회의", **values) -> Meeting:
+    """Make a meeting of two hours, by default a week from now."""
+    starts = values.pop("starts_at", clock.now() + timedelta(days=7))
+    moment = clock.now()
+    values = {"ends_at": starts + timedelta(hours=2), "place": "서울", "created_at": moment, **values}
+    return stored(Meeting(committee=committee, title=title, starts_at=starts, uid=new_token(), updated_at=moment,
+                          sequence=0, **values))  # fmt: skip
+
+
+def make_minutes(meeting: Meeting, status: MinutesStatus = MinutesStatus.DRAFT, text: str = "정한 것") -> Minutes:
+    """Write the minutes of a meeting."""
+    return stored(Minutes(meeting=meeting, status=status, text=text, updated_at=clock.now()))

@@ -19,6 +19,7 @@ DOORS = {
     "sklearn": ("openlab/quality/fitting.py",),
     "argon2": ("openlab/identity/accounts/passwords.py",),
     "pyotp": ("openlab/identity/accounts/codes.py",),
+    "icalendar": ("openlab/committees/meetings/calendar.py",),
     "segno": ("openlab/identity/accounts/codes.py",),
     "webauthn": ("openlab/identity/accounts/passkeys.py",),
 }

@@ -5,6 +5,8 @@ from enum import StrEnum
 import pytest
 
 from openlab import taxonomy
+from openlab.committees import labels as committees
+from openlab.committees import states as committee_states
 from openlab.i18n import catalogue, use_locale
 from openlab.identity.orgs.labels import KIND_LABELS, ROLE_HELP, ROLE_LABELS, SIZE_LABELS
 from openlab.identity.orgs.states import OrganisationKind, Role, SizeClass
@@ -30,6 +32,14 @@ LABELLED = [
     (NEED_LIFECYCLE, needs.ACTION_LABELS),
     (SOLUTION_LIFECYCLE, solutions.ACTION_LABELS),
     (BUDGET_BANDS, needs.BUDGET_LABELS),
+    (committee_states.CommitteeKind, committees.KIND_LABELS),
+    (committee_states.Visibility, committees.VISIBILITY_LABELS),
+    (committee_states.SeatRole, committees.SEAT_LABELS),
+    (committee_states.Reply, committees.REPLY_LABELS),
+    (committee_states.MinutesStatus, committees.MINUTES_LABELS),
+    (committee_states.MINUTES, committees.MINUTES_ACTIONS),
+    (committee_states.TaskStatus, committees.TASK_LABELS),
+    (committee_states.TASKS, committees.TASK_ACTIONS),
     (Opinion, feedback.OPINION_LABELS),
     (Origin, feedback.ORIGIN_LABELS),
     (Why, feedback.WHY_LABELS),

@@ -9,6 +9,7 @@ from tests.journeys.samples import Samples
 # which the journeys of accounts look at.
 NO_PAGES = {
     "record.heads", "record.key",
+    "committees.feed", "meetings.file",
     "static", "openapi.spec", "files.download", "quality.export", "portal.healthz", "portal.readyz", "portal.robots",
     "accounts.confirm_page", "accounts.reset", "security.second_step", "security.enrol_app", "addresses.confirm_page",
     "addresses.undo_page",
@@ -35,6 +36,9 @@ VISITOR = {
     "solutions.detail": ("/solutions/{solution}",),
     "matching.for_solution": ("/solutions/{solution}/matches",),
     "record.index": ("/record",),
+    "committees.index": ("/committees/",),
+    "committees.detail": ("/committees/{committee}",),
+    "meetings.detail": ("/committees/meetings/{meeting}",),
     "orgs.index": ("/organisations/", "/organisations/?kind=COMPANY&q=없는 이름"),
     "orgs.detail": ("/organisations/{municipality}", "/organisations/{firm}"),
 }
@@ -80,9 +84,22 @@ FIRM = MEMBER | {
     "matching.for_solution": ("/solutions/{own_solution}/matches",),
     "orgs.edit": ("/organisations/{firm}/edit",),
     "orgs.people": ("/organisations/{firm}/people",),
+    "committees.detail": ("/committees/{committee}",),
+    "committees.calendar": ("/committees/calendar",),
+    "committees.task_step": ("/committees/tasks/{task}/drop",),
+    "meetings.detail": ("/committees/meetings/{meeting}", "/committees/meetings/{past_meeting}"),
+    "meetings.call": ("/committees/{committee}/meetings/new",),
+    "meetings.edit": ("/committees/meetings/{meeting}/edit",),
+    "meetings.cancel": ("/committees/meetings/{meeting}/cancel",),
+    "meetings.minutes": ("/committees/meetings/{past_meeting}/minutes",),
+    "meetings.minutes_step": ("/committees/meetings/{past_meeting}/minutes/circulate",),
 }  # fmt: skip
 ALLIANCE = {
     "portal.my_work": ("/work",),
+    "committees.found": ("/committees/new",),
+    "committees.edit": ("/committees/{committee}/edit",),
+    "committees.seats": ("/committees/{committee}/seats",),
+    "committees.end": ("/committees/{committee}/end",),
     "admin.queue": ("/admin/", "/admin/?status=LISTED"),
     "admin.review": ("/admin/solutions/{submitted_solution}", "/admin/solutions/{solution}"),
     "admin.audit_list": ("/admin/audit", "/admin/audit?check=1&action=need"),

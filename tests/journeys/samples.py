@@ -4,12 +4,15 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from huey import MemoryHuey
 from sqlalchemy import delete, select
 
 from openlab.app import create_app
+from openlab.committees.models import CommitteeSeat, CommitteeTask
+from openlab.committees.states import SeatRole, TaskStatus
 from openlab.config import Settings
 from openlab.demo.content import role_addresses
 from openlab.extensions import db
@@ -22,13 +25,24 @@ from openlab.identity.orgs.departments.service import add_department
 from openlab.identity.orgs.models import Organisation
 from openlab.identity.orgs.queries import actor_for, organisations_of
 from openlab.identity.orgs.states import OrganisationKind, Role
+from openlab.kit import clock
 from openlab.kit.db import transaction
-from openlab.kit.policy import SYSTEM
+from openlab.kit.policy import SYSTEM, Actor
 from openlab.needs.models import Need
 from openlab.needs.states import NeedStatus
 from openlab.solutions.models import Solution
 from openlab.solutions.states import ReviewReason, SolutionStatus
-from tests.builders import PASSWORD, give_role, make_need, make_solution, make_user
+from tests.builders import (
+    PASSWORD,
+    give_role,
+    make_committee,
+    make_meeting,
+    make_minutes,
+    make_need,
+    make_solution,
+    make_user,
+    stored,
+)
 from tests.unit.files.samples import png
 
 ROLES = ("official", "firm", "alliance")
@@ -50,6 +64,10 @@ class Samples:
     firm: str
     stranger: str
     join_request: str
+    committee: str
+    meeting: str
+    past_meeting: str
+    task: str
     department: str
     writer: str  # the address of an official with the password of the builders
 
@@ -75,9 +93,23 @@ def furnish(home: Path) -> Samples:
             firm=company.slug,
             stranger=_stranger(city).slug,
             join_request=str(asked.id),
+            **_together(firm, company),
             department=str(add_department(SYSTEM, city, "스마트도시과", "Smart City").id),
             writer=_writer(city).email,
         )
+
+
+def _together(firm: Actor, company: Organisation) -> dict[str, str]:
+    """Make a committee that the firm's person leads, with a meeting to come, one with minutes, and a task."""
+    committee = make_committee("표준·인증분과", name_en="Standards and certification", purpose="표준 목록을 만듭니다.")
+    held = {"committee_id": committee.id, "organisation_id": company.id, "created_at": clock.now()}
+    stored(CommitteeSeat(user_id=firm.user_id, role=SeatRole.CHAIR, **held))
+    past = make_meeting(committee, "1차 회의", starts_at=clock.now() - timedelta(days=3))
+    make_minutes(past, text="표준 목록의 차례를 정했다.")
+    task = CommitteeTask(committee_id=committee.id, title="표준 초안 쓰기", assignee_id=firm.user_id,
+                         due_on=clock.today(), status=TaskStatus.OPEN, created_at=clock.now())  # fmt: skip
+    return {"committee": committee.slug, "meeting": str(make_meeting(committee, "2차 회의").id),
+            "past_meeting": str(past.id), "task": str(stored(task).id)}  # fmt: skip
 
 
 def end_logins(home: Path, email: str) -> None:
