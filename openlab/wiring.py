@@ -16,16 +16,20 @@ from openlab.config import ConfigError, Settings
 from openlab.files.owners import register_owner
 from openlab.files.service import sweep
 from openlab.files.views import bp as files
+from openlab.i18n import lazy_gettext as _l
 from openlab.identity.accounts.address_views import bp as addresses
 from openlab.identity.accounts.passkey_views import bp as passkeys
 from openlab.identity.accounts.security_views import bp as security
 from openlab.identity.accounts.service import forget_old
 from openlab.identity.accounts.views import bp as accounts
 from openlab.identity.orgs.departments.views import bp as departments
+from openlab.identity.orgs.handover.views import bp as handover
+from openlab.identity.orgs.handover.work import WorkKind, register_duty, register_work
 from openlab.identity.orgs.invitations.service import expire_old
 from openlab.identity.orgs.invitations.views import bp as invitations
 from openlab.identity.orgs.proof.service import forget_unused
 from openlab.identity.orgs.proof.views import bp as proof
+from openlab.identity.orgs.states import Role
 from openlab.identity.orgs.views import bp as orgs
 from openlab.jobs.service import every_day, every_minute
 from openlab.kit.events import subscribe
@@ -40,6 +44,7 @@ from openlab.matching.text import Side
 from openlab.matching.views import bp as matching
 from openlab.needs import events as need_events
 from openlab.needs import queries as need_queries
+from openlab.needs import service as need_service
 from openlab.needs.states import OPEN
 from openlab.needs.views import bp as needs
 from openlab.notifications import heads
@@ -50,6 +55,7 @@ from openlab.quality import measuring
 from openlab.quality.views import bp as quality
 from openlab.solutions import events as solution_events
 from openlab.solutions import queries as solution_queries
+from openlab.solutions import service as solution_service
 from openlab.solutions.states import PUBLIC as LISTED
 from openlab.solutions.views import bp as solutions
 
@@ -63,6 +69,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     departments,
     invitations,
     proof,
+    handover,
     files,
     matching,
     feedback,
@@ -103,7 +110,16 @@ def install(app: APIFlask) -> None:
     every_day(expire_old)
     every_day(forget_unused)
     every_day(partial(sweep, settings.files_dir))
+    _register_work()
     _subscribe()
+
+
+def _register_work() -> None:
+    """Say what is handed on when somebody leaves an organisation, and what waits for whoever holds a role."""
+    writers = (Role.OFFICER, Role.MEMBER, Role.MANAGER)
+    register_work("need", WorkKind(_l("수요"), need_queries.in_hand_of, need_service.hand_on, writers))
+    register_work("solution", WorkKind(_l("솔루션"), solution_queries.in_hand_of, solution_service.hand_on, writers))
+    register_duty(Role.APPROVER, need_queries.count_waiting_for_approval)
 
 
 def _encoder_choice(app: APIFlask, settings: Settings) -> EncoderChoice:

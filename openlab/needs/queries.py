@@ -146,6 +146,20 @@ def of_organisations(organisation_ids: Sequence[int], limit: int = 200) -> Seque
     return db.session.scalars(wanted.order_by(Need.updated_at.desc(), Need.id.desc()).limit(limit)).all()
 
 
+def in_hand_of(user_id: int, organisation_id: int) -> Sequence[Need]:
+    """Return what a person has begun or keeps open for a municipality: drafts, approvals in progress, open needs."""
+    over = (NeedStatus.SOLVED, NeedStatus.WITHDRAWN, NeedStatus.EXPIRED)
+    wanted = select(Need).where(Need.author_id == user_id, Need.organisation_id == organisation_id)
+    return db.session.scalars(wanted.where(Need.status.not_in(over)).order_by(Need.id)).all()
+
+
+def count_waiting_for_approval(organisation_id: int) -> int:
+    """Count the needs of a municipality that wait for an approver."""
+    wanted = select(func.count()).select_from(Need).where(Need.organisation_id == organisation_id)
+    waiting = Need.status.in_([NeedStatus.IN_REVIEW, NeedStatus.APPROVED])
+    return db.session.scalar(wanted.where(waiting)) or 0
+
+
 def waiting_for(actor: Actor) -> Sequence[Need]:
     """Return the needs that wait for this person's approval."""
     mine = [org for org in actor.organisation_ids if actor.has_role(org, Role.APPROVER)]

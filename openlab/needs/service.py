@@ -178,6 +178,13 @@ def act(actor: Actor, need: Need, action: str, reason: str = "") -> None:
         emit(NeedPublished(need.id, actor_id=actor.user_id))
 
 
+def hand_on(actor: Actor, need: Need, user_id: int) -> None:
+    """Make somebody else the author; the caller has checked that the present one leaves and who takes over."""
+    before, need.author_id = need.author_id, user_id
+    db.session.flush()
+    audit.record(actor, "need.handed_on", need, before=before, to=user_id)
+
+
 def copy(actor: Actor, need: Need, *, organisation_id: int) -> Need:
     """Begin a new draft from a need one may read; place and contact stay behind."""
     policies.require(actor, "needs:need:read", need)

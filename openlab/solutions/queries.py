@@ -160,6 +160,12 @@ def of_organisations(organisation_ids: Sequence[int], limit: int = 200) -> Seque
     return db.session.scalars(wanted.order_by(Solution.updated_at.desc(), Solution.id.desc()).limit(limit)).all()
 
 
+def in_hand_of(user_id: int, organisation_id: int) -> Sequence[Solution]:
+    """Return what a person has begun or keeps in the market for a firm: all but what is retired."""
+    wanted = select(Solution).where(Solution.author_id == user_id, Solution.organisation_id == organisation_id)
+    return db.session.scalars(wanted.where(Solution.status != SolutionStatus.RETIRED).order_by(Solution.id)).all()
+
+
 def listed_ids() -> Sequence[int]:
     """Return the ids of everything in the market."""
     return db.session.scalars(select(Solution.id).where(Solution.status.in_(PUBLIC)).order_by(Solution.id)).all()

@@ -119,6 +119,13 @@ def update(actor: Actor, solution: Solution, values: Mapping[str, Any], *, expec
     return _change(actor, solution, values)
 
 
+def hand_on(actor: Actor, solution: Solution, user_id: int) -> None:
+    """Make somebody else the author; the caller has checked that the present one leaves and who takes over."""
+    before, solution.author_id = solution.author_id, user_id
+    db.session.flush()
+    audit.record(actor, "solution.handed_on", solution, before=before, to=user_id)
+
+
 def submit(actor: Actor, solution: Solution) -> None:
     """Hand a complete draft in for review.
 

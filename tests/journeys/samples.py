@@ -69,6 +69,7 @@ class Samples:
     past_meeting: str
     task: str
     department: str
+    writer_id: int
     writer: str  # the address of an official with the password of the builders
 
 
@@ -77,6 +78,7 @@ def furnish(home: Path) -> Samples:
     with _database(home) as settings:
         official, firm = (actor_for(_person(role)) for role in ROLES[:2])
         city, company = organisations_of(official)[0], organisations_of(firm)[0]
+        writer = _writer(city)
         draft = make_need(city, title="시험용 초안: 골목 주차", category="TRANSPORT")
         files.attach(official, draft, "현장.png", io.BytesIO(png()), storage_dir=settings.files_dir, limit=10**6)
         asked = orgs.ask_to_join(actor_for(make_user(name="박새벽")), city, "교통과에 새로 왔습니다.")
@@ -95,7 +97,8 @@ def furnish(home: Path) -> Samples:
             join_request=str(asked.id),
             **_together(firm, company),
             department=str(add_department(SYSTEM, city, "스마트도시과", "Smart City").id),
-            writer=_writer(city).email,
+            writer_id=writer.id,
+            writer=writer.email,
         )
 
 

@@ -241,8 +241,10 @@ def take_role(actor: Actor, organisation: Organisation, user: User, role: Role) 
 
 
 def set_roles(actor: Actor, organisation: Organisation, user: User, roles: Collection[Role]) -> None:
-    """Give and take so that somebody holds exactly these roles; none at all ends the membership."""
+    """Give and take so that somebody holds exactly these roles; who is to hold none has to leave by handing over."""
     policies.require(actor, "orgs:organisation:people", organisation)
+    if not roles:
+        raise _refused("roles", _("역할을 하나 이상 골라 주세요."))
     held = roles_held(user.id, organisation.id)
     for role in ROLES_OF[organisation.kind]:
         if role in roles and role not in held:
@@ -252,9 +254,8 @@ def set_roles(actor: Actor, organisation: Organisation, user: User, roles: Colle
             _take(actor, organisation, user.id, role)
 
 
-def leave(actor: Actor, organisation: Organisation) -> None:
-    """Give up all of one's own roles in an organisation."""
-    user = require_person(actor)
+def end_membership(actor: Actor, organisation: Organisation, user: User) -> None:
+    """Take all roles of somebody away; the caller has checked who may, and that nothing is left without an owner."""
     for role in roles_held(user.id, organisation.id):
         _take(actor, organisation, user.id, role)
 

@@ -169,14 +169,16 @@ def people(organisation_id: int) -> ResponseReturnValue:
 @bp.post("/<slug_id:organisation_id>/people/<slug_id:user_id>")
 @guarded_by("orgs:organisation:people")
 def save_roles(organisation_id: int, user_id: int) -> ResponseReturnValue:
-    """Set the roles of one person; none ends the membership."""
+    """Set the roles of one person; taking all of them away leads to the page on which people leave."""
     organisation, user = _mine(organisation_id, "orgs:organisation:people"), find_user(user_id)
     form = RolesForm(organisation.kind, _departments(organisation))
     if user is None or not form.validate_on_submit():
         raise NotFoundError(kind="member")
+    if not form.chosen():
+        return redirect(url_for("handover.remove", organisation_id=organisation.slug, user_id=user.id), 303)
     try:
         service.set_roles(current_actor(), organisation, user, form.chosen())
-        if "department" in form and form.chosen():
+        if "department" in form:
             place(current_actor(), organisation, user, form.department.data)
     except InvalidInputError as error:
         return _people_page(organisation, refusal=error, refused=user.id), error.status
@@ -223,24 +225,6 @@ def join(organisation_id: int) -> ResponseReturnValue:
         flash(_("참여를 신청했습니다. 관리자가 정하면 메일로 알려 드립니다."), "success")
         return redirect(url_for("orgs.detail", organisation_id=organisation.slug), 303)
     return render_template("orgs/join.html", form=form, organisation=organisation), 422 if form.errors else 200
-
-
-@bp.route("/<slug_id:organisation_id>/leave", methods=["GET", "POST"])
-@requires("orgs:organisation:create")
-def leave(organisation_id: int) -> ResponseReturnValue:
-    """Give up one's roles in an organisation, after asking once."""
-    organisation = get_organisation(organisation_id)
-    refusal = None
-    if request.method == "POST":
-        try:
-            service.leave(current_actor(), organisation)
-        except InvalidInputError as error:
-            refusal = error
-        else:
-            flash(_("%(name)s에서 나왔습니다.", name=organisation.label(current_locale())), "success")
-            return redirect(url_for("orgs.detail", organisation_id=organisation.slug), 303)
-    page = render_template("orgs/leave.html", organisation=organisation, refusal=refusal)
-    return page, refusal.status if refusal else 200
 
 
 @bp.get("/requests/<slug_id:request_id>/decline")

@@ -90,8 +90,6 @@ ROUTES = [
     _on("orgs.verify", "POST", VERIFY),
     _on("orgs.join", "GET", "orgs:join:create", SOME, first="permission"),
     _on("orgs.join", "POST", "orgs:join:create", SOME, first="permission", data={"message": ""}, ok=(303, 409)),
-    _on("orgs.leave", "GET", CREATE, SOME, first="permission"),
-    _on("orgs.leave", "POST", CREATE, SOME, first="permission", ok=(303, 422)),
     Route(endpoint="orgs.decline", permission="orgs:join:decide", param="request_id", things=REQUESTS),
     _decide("accept"),
     _decide("decline"),

@@ -295,11 +295,13 @@ def test_set_roles_gives_and_takes_exactly_what_differs(session):
     assert acts(session) == ["role.given", "role.taken"]
 
 
-def test_set_roles_to_none_ends_the_membership(session):
+def test_set_roles_to_none_is_refused_because_leaving_hands_over_first(session):
     firm = make_organisation(OrganisationKind.COMPANY)
     manager, member = make_actor(firm, Role.MANAGER), make_actor(firm, Role.MEMBER)
-    service.set_roles(manager, firm, service.find_user(member.user_id), set())
-    assert not again(member).belongs_to(firm.id)
+    with pytest.raises(InvalidInputError) as caught:
+        service.set_roles(manager, firm, service.find_user(member.user_id), set())
+    assert set(caught.value.fields) == {"roles"}
+    assert roles_of(member, firm) == {Role.MEMBER}
 
 
 def test_the_last_manager_cannot_be_taken_away(session):
@@ -308,9 +310,9 @@ def test_the_last_manager_cannot_be_taken_away(session):
     with pytest.raises(InvalidInputError, match="관리자가 한 사람은"):
         service.take_role(manager, firm, service.find_user(manager.user_id), Role.MANAGER)
     with pytest.raises(InvalidInputError):
-        service.leave(manager, firm)
+        service.end_membership(manager, firm, service.find_user(manager.user_id))
     make_actor(firm, Role.MANAGER)
-    service.leave(manager, firm)
+    service.end_membership(manager, firm, service.find_user(manager.user_id))
     assert roles_of(manager, firm) == set()
 
 
