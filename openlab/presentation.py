@@ -154,8 +154,8 @@ def history_items(records: Iterable[Any], labels: Mapping[str, Any]) -> list[dic
 
 def user_navigation() -> list[dict[str, Any]]:
     """Return the entries of the account menu that depend on the person's roles."""
-    if is_curator(current_actor()) and "admin.queue" in current_app.view_functions:
-        return [{"label": gettext("얼라이언스 심사"), "url": url_for("admin.queue")}]
+    if is_curator(current_actor()) and "desk.overview" in current_app.view_functions:
+        return [{"label": gettext("얼라이언스 관리"), "url": url_for("desk.overview")}]
     return []
 
 

@@ -6,6 +6,8 @@ from apiflask import APIFlask
 from flask import Blueprint
 
 from openlab import presentation
+from openlab.admin.abuse.views import bp as abuse
+from openlab.admin.desk.views import bp as desk
 from openlab.admin.views import bp as admin
 from openlab.api import views as api
 from openlab.committees import queries as committee_queries
@@ -78,6 +80,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     committees,
     meetings,
     admin,
+    desk,
+    abuse,
     quality,
     record,
     api.bp,

@@ -152,7 +152,7 @@ def jobs() -> ResponseReturnValue:
 
 
 @bp.post("/jobs/<slug_id:job_id>/retry")
-@requires("admin:console:use")
+@guarded_by("admin:console:use")
 def retry_job(job_id: int) -> ResponseReturnValue:
     """Let a failed job be tried again."""
     job = console.retry_job(current_actor(), job_id)

@@ -8,8 +8,8 @@ from tests.journeys.samples import Samples
 # What answers with something other than a page of its own: programs' addresses, files, and links from mails,
 # which the journeys of accounts look at.
 NO_PAGES = {
-    "record.heads", "record.key",
     "committees.feed", "meetings.file",
+    "record.heads", "record.key",
     "static", "openapi.spec", "files.download", "quality.export", "portal.healthz", "portal.readyz", "portal.robots",
     "accounts.confirm_page", "accounts.reset", "security.second_step", "security.enrol_app", "addresses.confirm_page",
     "addresses.undo_page",
@@ -53,6 +53,7 @@ MEMBER = {
     "orgs.found": ("/organisations/new/company",),
     "orgs.join": ("/organisations/{stranger}/join",),
     "proof.ask": ("/organisations/{stranger}/prove",),
+    "abuse.report": ("/report/solution/{solution}",),
 }
 OFFICIAL = MEMBER | {
     "needs.new": ("/needs/new",),
@@ -97,6 +98,11 @@ FIRM = MEMBER | {
 }  # fmt: skip
 ALLIANCE = {
     "portal.my_work": ("/work",),
+    "desk.overview": ("/admin/desk",),
+    "desk.joins": ("/admin/joins",),
+    "desk.organisations": ("/admin/organisations", "/admin/organisations?verified=no&q=없는 이름"),
+    "desk.users": ("/admin/users",),
+    "abuse.queue": ("/admin/reports",),
     "committees.found": ("/committees/new",),
     "committees.edit": ("/committees/{committee}/edit",),
     "committees.seats": ("/committees/{committee}/seats",),

@@ -1,0 +1,1 @@
+"""The desk of the alliance: one overview of what waits, and everybody and every organisation at hand."""
