@@ -82,6 +82,7 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "WTF_CSRF_TIME_LIMIT": None,  # a form left open over lunch still sends; the token ends with the session
         "RATELIMIT_STORAGE_URI": settings.limiter_url,
+        "RATELIMIT_STORAGE_OPTIONS": {"url": settings.counters_url} if settings.limiter_url == "database://" else {},
         "OPENAPI_VERSION": "3.1.0",
     }
 

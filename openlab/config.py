@@ -40,7 +40,7 @@ class Settings:
     smtp_url: str | None = None
     mail_from: str = "openlab <no-reply@openlab.example>"
     queue_url: str | None = None
-    limiter_url: str = "memory://"
+    limiter_url: str = "database://"
     session_hours: int = 12
     upload_limit_mb: int = 20
     trusted_proxies: int = 0
@@ -58,6 +58,11 @@ class Settings:
     def outbox_dir(self) -> Path:
         """Return where mail is written when no SMTP server is set."""
         return self.home / "mail"
+
+    @property
+    def counters_url(self) -> str:
+        """Return the database that counts requests: a file of its own beside SQLite, else the same one."""
+        return f"sqlite:///{self.home / 'counters.db'}" if self.database_url.startswith("sqlite") else self.database_url
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -186,8 +191,8 @@ def _mail_address(env: Mapping[str, str], name: str) -> str | None:
 
 
 def _limiter_url(value: str) -> str:
-    if value.split(":", 1)[0] not in {"memory", "redis", "rediss"} or "://" not in value:
-        raise ConfigError(f"OPENLAB_LIMITER_URL: expected memory:// or redis://…, got {value!r}")
+    if value.split(":", 1)[0] not in {"database", "memory", "redis", "rediss"} or "://" not in value:
+        raise ConfigError(f"OPENLAB_LIMITER_URL: expected database://, memory:// or redis://…, got {value!r}")
     return value
 
 

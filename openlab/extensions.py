@@ -6,6 +6,7 @@ from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 
+from openlab.kit import counters as _database  # noqa: F401  # lets the limiter count in a database
 from openlab.kit.db import Base
 
 db = SQLAlchemy(model_class=Base)

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection, HTTPException
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -37,9 +37,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def prepare(home: Path) -> int:
+def prepare(home: Path, **environment: str) -> int:
     """Make an installation with one municipality and one official in it; return the municipality's id."""
-    settings = Settings.from_env({"OPENLAB_HOME": str(home)})
+    settings = Settings.from_env({"OPENLAB_HOME": str(home), **environment})
     schema.migrate(settings.database_url)
     app = create_app(settings, queue=MemoryHuey(immediate=True))
     with app.app_context():
@@ -55,11 +55,11 @@ def prepare(home: Path) -> int:
 class Server:
     """One process that serves an installation; it may be killed and started again."""
 
-    def __init__(self, home: Path, program: str = PROGRAM, *options: str) -> None:
+    def __init__(self, home: Path, program: str = PROGRAM, *options: str, **environment: str) -> None:
         self.port = free_port()
         self._command = [sys.executable, "-c", program, "serve", "--port", str(self.port), *options]
         plain = {name: value for name, value in os.environ.items() if not name.startswith(("OPENLAB_", "DATABASE_URL"))}
-        self._environment = {**plain, "OPENLAB_HOME": str(home), "OPENLAB_LOG_FORMAT": "json"}
+        self._environment = {**plain, "OPENLAB_HOME": str(home), "OPENLAB_LOG_FORMAT": "json", **environment}
         self._log = home / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -90,7 +90,8 @@ class Server:
 
     def _answers(self) -> bool:
         try:
-            return Browser(self.port).get("/healthz").status == 200
+            with closing(Browser(self.port)) as browser:
+                return browser.get("/healthz").status == 200
         except (OSError, HTTPException):
             return False
 
@@ -143,6 +144,10 @@ class Browser:
         if answer.status != 303:
             raise RuntimeError(f"signing in was answered with {answer.status}")
         return self
+
+    def close(self) -> None:
+        """Hang up."""
+        self._connection.close()
 
     def _ask(self, method: str, path: str, body: str | None) -> Answer:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}

@@ -23,10 +23,11 @@ from openlab.audit.service import record
 from openlab.extensions import db
 from openlab.i18n import gettext as _
 from openlab.i18n import lazy_gettext
+from openlab.identity.accounts.attempts import forget_failures
 from openlab.identity.accounts.models import LoginSession, LoginStep, Passkey, StepKind, User
 from openlab.identity.accounts.proofs import tell
 from openlab.identity.accounts.queries import find_passkey, find_passkey_by_id, find_step, passkeys_of
-from openlab.identity.accounts.service import Browser, as_actor, check_password, forget_failures, open_session
+from openlab.identity.accounts.service import Browser, as_actor, check_password, open_session
 from openlab.identity.accounts.steps import begin_step, claim_step
 from openlab.kit import clock
 from openlab.kit.errors import InvalidInputError, NotFoundError

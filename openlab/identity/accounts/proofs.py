@@ -9,18 +9,16 @@ from openlab.extensions import db
 from openlab.i18n import LazyText, lazy_gettext
 from openlab.i18n import gettext as _
 from openlab.identity.accounts import codes
+from openlab.identity.accounts.attempts import count_failure, forget_failures, require_patience
 from openlab.identity.accounts.models import CodeApp, LoginSession, RecoveryCode, StepKind, User
-from openlab.identity.accounts.queries import find_code_app, find_step, find_user_by_email, needs_code
+from openlab.identity.accounts.queries import find_code_app, find_step, needs_code
 from openlab.identity.accounts.service import (
     Browser,
     LoginRefusedError,
     as_actor,
     check_password,
-    count_failure,
     end_other_sessions,
-    forget_failures,
     open_session,
-    require_patience,
 )
 from openlab.identity.accounts.steps import claim_step
 from openlab.jobs.mail import send_mail
@@ -91,8 +89,7 @@ def finish_log_in(step: str, code: str, browser: Browser, lifetime: timedelta, k
     Raises NotFoundError when the step is over, TooManyAttemptsError and LoginRefusedError as `log_in` does.
     """
     found = find_step(step, StepKind.CODE)
-    waiting = db.session.get(User, found.user_id) if found else None
-    user = find_user_by_email(waiting.email, lock=True) if waiting else None
+    user = db.session.get(User, found.user_id) if found else None
     if found is None or user is None or not user.active:
         raise NotFoundError(_("로그인을 처음부터 다시 해 주세요."))
     require_patience(user.email, browser.address)

@@ -13,9 +13,14 @@ from openlab.extensions import db
 from openlab.i18n import gettext as _
 from openlab.identity.accounts import passwords
 from openlab.identity.accounts import policies as _permissions  # noqa: F401  # fills the table that `policies` asks
+from openlab.identity.accounts.attempts import (
+    count_failure,
+    forget_failures,
+    forget_old_failures,
+    require_patience,
+)
 from openlab.identity.accounts.models import (
     AccountToken,
-    LoginAttempt,
     LoginSession,
     LoginStep,
     StepKind,
@@ -27,7 +32,6 @@ from openlab.identity.accounts.queries import (
     find_session_by_id,
     find_token,
     find_user_by_email,
-    locked_until,
     needs_code,
     tokens_since,
 )
@@ -51,13 +55,6 @@ class LoginRefusedError(InvalidInputError):
     """The address and the password do not open an account; the failure has been counted."""
 
     code = "login-refused"
-
-
-class TooManyAttemptsError(InvalidInputError):
-    """Too many failed logins lately; `facts["minutes"]` says how long to wait."""
-
-    status = 429
-    code = "too-many-attempts"
 
 
 class UnconfirmedError(InvalidInputError):
@@ -113,8 +110,8 @@ def log_in(email: str, password: str, browser: Browser, lifetime: timedelta) -> 
     when a code must follow; failures are forgotten only when nothing more is asked.
     """
     email = email.strip().lower()
-    user = find_user_by_email(email, lock=True)
     require_patience(email, browser.address)
+    user = find_user_by_email(email, lock=True)
     if not passwords.matches(user.password_hash if user else None, password) or user is None or not user.active:
         count_failure(email, browser.address)
         raise LoginRefusedError(_("이메일이나 비밀번호가 맞지 않습니다."))
@@ -186,7 +183,7 @@ def touch(session: LoginSession) -> None:
 def forget_old() -> None:
     """Delete what no rule looks at any more: attempts of yesterday, dead links, sessions that ended long ago."""
     moment = clock.now()
-    db.session.execute(delete(LoginAttempt).where(LoginAttempt.at < moment - timedelta(days=1)))
+    forget_old_failures()
     db.session.execute(delete(AccountToken).where(AccountToken.expires_at < moment - KEEP_TOKENS))
     db.session.execute(delete(LoginStep).where(LoginStep.expires_at < moment - timedelta(days=1)))
     db.session.execute(
@@ -263,13 +260,6 @@ def require_good_password(password: str, email: str = "", name: str = "") -> Non
     """Raise InvalidInputError on the field `password` when it will not do."""
     if weakness := passwords.find_weakness(password, email, name):
         raise InvalidInputError(weakness, {"password": [weakness]})
-
-
-def count_failure(email: str, address: str) -> None:
-    """Count a failed login; the log names no address that may be mistyped or somebody else's."""
-    db.session.add(LoginAttempt(email=email[:254], address=address[:64], at=clock.now()))
-    db.session.flush()
-    log.warning("login refused", account=token_digest(email)[:12], address=address)
 
 
 def create_user(
@@ -361,21 +351,6 @@ def void_tokens(user: User) -> None:
     begun = update(LoginStep).where(LoginStep.user_id == user.id, LoginStep.used_at.is_(None))
     for dying in (mailed, begun):
         db.session.execute(dying.values(used_at=clock.now()))
-
-
-def require_patience(email: str, address: str) -> None:
-    """Raise TooManyAttemptsError while an account or an address must wait."""
-    until = locked_until(email, address)
-    if until is None:
-        return
-    minutes = max(1, -int(-(until - clock.now()).total_seconds() // 60))
-    sentence = _("로그인에 여러 번 실패했습니다. %(minutes)s분 뒤에 다시 시도해 주세요.", minutes=minutes)
-    raise TooManyAttemptsError(sentence, minutes=minutes)
-
-
-def forget_failures(email: str) -> None:
-    """Forget the failed logins of an account."""
-    db.session.execute(delete(LoginAttempt).where(LoginAttempt.email == email))
 
 
 def _dead_link() -> str:

@@ -8,12 +8,12 @@ from sqlalchemy import select
 
 from openlab.audit.models import AuditRecord
 from openlab.identity.accounts import passwords, service
+from openlab.identity.accounts.attempts import TooManyAttemptsError
 from openlab.identity.accounts.models import AccountToken, LoginAttempt, LoginSession
 from openlab.identity.accounts.queries import find_session, find_user_by_email, locked_until, sessions_of
 from openlab.identity.accounts.service import (
     Browser,
     LoginRefusedError,
-    TooManyAttemptsError,
     UnconfirmedError,
     confirm,
     log_in,

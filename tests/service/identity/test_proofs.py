@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import select
 
 from openlab.identity.accounts import codes, proofs, service
+from openlab.identity.accounts.attempts import TooManyAttemptsError
 from openlab.identity.accounts.models import CodeApp, LoginAttempt, RecoveryCode
 from openlab.identity.accounts.queries import find_session, needs_code, recovery_codes_left
 from openlab.identity.accounts.service import (
     Browser,
     CodeNeededError,
     LoginRefusedError,
-    TooManyAttemptsError,
     log_in,
 )
 from openlab.kit import clock
