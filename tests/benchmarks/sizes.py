@@ -63,7 +63,7 @@ def _made(side: Side, count: int) -> Shelf:
         shelf = _repeated(shelf_of(side, WRITTEN), count // WRITTEN)
     elif side is Side.SOLUTIONS and count < WRITTEN:
         shelf = shelf_of(side, WRITTEN).take(np.arange(count))
-        return Shelf.join([replace(shelf, vectors=shelf.vectors.astype(np.float32))])
+        return listed(Shelf.join([replace(shelf, vectors=shelf.vectors.astype(np.float32))]))
     else:
         with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
             shelf = Shelf.join(list(pool.map(_part, [side] * (count // PART), range(count // PART))))

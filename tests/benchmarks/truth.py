@@ -42,13 +42,8 @@ class Truth:
 
 @cache
 def questions() -> list[Document]:
-    """Return the needs that everybody is asked with."""
-    return market.asked(QUESTIONS)
-
-
-def warming() -> list[Document]:
-    """Return other needs, to ask with before times are taken."""
-    return market.asked(QUESTIONS + WARMING)[QUESTIONS:]
+    """Return the needs that everybody is asked with: QUESTIONS for times, then WARMING to ask with before."""
+    return market.asked(QUESTIONS + WARMING)
 
 
 @cache
