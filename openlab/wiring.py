@@ -25,10 +25,12 @@ from openlab.identity.accounts.security_views import bp as security
 from openlab.identity.accounts.service import forget_old
 from openlab.identity.accounts.views import bp as accounts
 from openlab.identity.orgs.departments.views import bp as departments
+from openlab.identity.orgs.events import OrganisationsMerged
 from openlab.identity.orgs.handover.views import bp as handover
 from openlab.identity.orgs.handover.work import WorkKind, register_duty, register_work
 from openlab.identity.orgs.invitations.service import expire_old
 from openlab.identity.orgs.invitations.views import bp as invitations
+from openlab.identity.orgs.merging.views import bp as merging
 from openlab.identity.orgs.proof.service import forget_unused
 from openlab.identity.orgs.proof.views import bp as proof
 from openlab.identity.orgs.states import Role
@@ -72,6 +74,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     invitations,
     proof,
     handover,
+    merging,
     files,
     matching,
     feedback,
@@ -163,6 +166,15 @@ def _subscribe() -> None:
     subscribe(solution_events.SolutionListed, _solution_listed)
     subscribe(solution_events.SolutionChanged, _solution_changed)
     subscribe(solution_events.SolutionUnlisted, _solution_unlisted)
+    subscribe(OrganisationsMerged, _organisations_merged)
+
+
+def _organisations_merged(event: OrganisationsMerged) -> None:
+    """Let the index learn the size and the name under which things are offered from now on."""
+    for need in need_queries.of_organisations([event.target_id]):
+        _need_changed(need_events.NeedChanged(need.id))
+    for solution in solution_queries.of_organisations([event.target_id]):
+        _solution_changed(solution_events.SolutionChanged(solution.id))
 
 
 def _need_published(event: need_events.NeedPublished) -> None:

@@ -59,7 +59,7 @@ def model_change() -> MatchModel | None:
 
 def unverified_organisations(limit: int = 20) -> Sequence[Organisation]:
     """Return the organisations that nobody has verified yet, the oldest first."""
-    wanted = select(Organisation).where(Organisation.verified_at.is_(None))
+    wanted = select(Organisation).where(Organisation.verified_at.is_(None), Organisation.merged_into_id.is_(None))
     return db.session.scalars(wanted.order_by(Organisation.created_at, Organisation.id).limit(limit)).all()
 
 

@@ -116,6 +116,8 @@ ALLIANCE = {
     "quality.weights": ("/admin/quality/weights",),
     "orgs.detail": ("/organisations/{firm}",),
     "orgs.people": ("/organisations/{stranger}/people",),
+    "merging.choose": ("/organisations/{stranger}/merge?q=시",),
+    "merging.confirm": ("/organisations/{firm}/merge/{other_firm}",),
     "proof.domains": ("/organisations/official-domains",),
 }
 PAGES = {"visitor": VISITOR, "official": OFFICIAL, "firm": FIRM, "alliance": ALLIANCE}

@@ -39,6 +39,7 @@ from tests.builders import (
     make_meeting,
     make_minutes,
     make_need,
+    make_organisation,
     make_solution,
     make_user,
     stored,
@@ -69,6 +70,7 @@ class Samples:
     past_meeting: str
     task: str
     department: str
+    other_firm: str
     writer_id: int
     writer: str  # the address of an official with the password of the builders
 
@@ -97,6 +99,7 @@ def furnish(home: Path) -> Samples:
             join_request=str(asked.id),
             **_together(firm, company),
             department=str(add_department(SYSTEM, city, "스마트도시과", "Smart City").id),
+            other_firm=make_organisation(OrganisationKind.COMPANY, "시험용 쌍둥이 기업").slug,
             writer_id=writer.id,
             writer=writer.email,
         )

@@ -56,9 +56,9 @@ def find_organisation(organisation_id: int) -> Organisation | None:
 
 
 def get_organisation(organisation_id: int) -> Organisation:
-    """Return an organisation by id or raise NotFoundError."""
+    """Return an organisation by id or raise NotFoundError; one that became part of another is not found any more."""
     found = find_organisation(organisation_id)
-    if found is None:
+    if found is None or found.merged_into_id:
         raise NotFoundError(kind="organisation")
     return found
 
@@ -84,18 +84,19 @@ def find_municipality(region_code: str) -> Organisation | None:
 
 def find_by_exchange_id(exchange_id: str) -> Organisation | None:
     """Return the organisation that was imported under an id."""
-    return db.session.scalar(select(Organisation).where(Organisation.exchange_id == exchange_id))
+    return _today(db.session.scalar(select(Organisation).where(Organisation.exchange_id == exchange_id)))
 
 
 def find_by_name(kind: OrganisationKind, name: str) -> Organisation | None:
     """Return the first organisation of a kind with exactly this name."""
     wanted = select(Organisation).where(Organisation.kind == kind, Organisation.name == name)
-    return db.session.scalar(wanted.order_by(Organisation.id).limit(1))
+    return _today(db.session.scalar(wanted.order_by(Organisation.id).limit(1)))
 
 
 def count_by_kind() -> dict[OrganisationKind, int]:
     """Count the organisations of each kind."""
-    rows = db.session.execute(select(Organisation.kind, func.count()).group_by(Organisation.kind))
+    standing = select(Organisation.kind, func.count()).where(Organisation.merged_into_id.is_(None))
+    rows = db.session.execute(standing.group_by(Organisation.kind))
     return {kind: count for kind, count in rows}  # noqa: C416  # a row is no tuple to the type checker
 
 
@@ -216,8 +217,13 @@ def find_waiting_request(user_id: int | None, organisation_id: int) -> JoinReque
     return db.session.scalar(wanted.where(JoinRequest.organisation_id == organisation_id))
 
 
+def _today(found: Organisation | None) -> Organisation | None:
+    """Return what an organisation is today: the one it became a part of, or itself."""
+    return find_organisation(found.merged_into_id) if found and found.merged_into_id else found
+
+
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+    conditions: list[ColumnElement[bool]] = [Organisation.merged_into_id.is_(None)]
     if filters.kind:
         conditions.append(Organisation.kind == filters.kind)
     if filters.sido:

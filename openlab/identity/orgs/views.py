@@ -77,7 +77,10 @@ def index() -> ResponseReturnValue:
 @bp.get("/<slug_id:organisation_id>")
 @public
 def detail(organisation_id: int) -> ResponseReturnValue:
-    """Show one organisation."""
+    """Show one organisation; the address of one that became part of another leads there."""
+    merged = queries.find_organisation(organisation_id)
+    if merged is not None and merged.merged_into_id:
+        return redirect(url_for("orgs.detail", organisation_id=get_organisation(merged.merged_into_id).slug), 301)
     organisation, actor = get_organisation(organisation_id), current_actor()
     number = organisation.business_number if actor.belongs_to(organisation.id) or is_curator(actor) else None
     return render_template(
@@ -88,6 +91,7 @@ def detail(organisation_id: int) -> ResponseReturnValue:
         business_number=format_business_number(number),
         related=_related(organisation),
         may_edit=policies.allows(actor, "orgs:organisation:edit", organisation),
+        may_merge=policies.allows(actor, "orgs:organisation:merge", organisation),
         may_verify=organisation.verified_at is None and is_curator(actor),
         belongs=actor.belongs_to(organisation.id),
         demands=organisation.kind in DEMAND_KINDS,
