@@ -46,6 +46,12 @@ from openlab.matching.market.live import LiveIndex
 from openlab.matching.queries import knows_model
 from openlab.matching.text import Side
 from openlab.matching.views import bp as matching
+from openlab.membership import queries as member_queries
+from openlab.membership import terms
+from openlab.membership.ballot_views import bp as member_ballots
+from openlab.membership.desk import bp as members
+from openlab.membership.public_views import bp as alliance
+from openlab.membership.views import bp as membership
 from openlab.needs import events as need_events
 from openlab.needs import queries as need_queries
 from openlab.needs import service as need_service
@@ -80,6 +86,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     feedback,
     needs,
     solutions,
+    alliance,
+    membership,
+    member_ballots,
+    members,
     committees,
     meetings,
     admin,
@@ -100,6 +110,7 @@ def install(app: APIFlask) -> None:
     api.install(app)
     register_owner("need", may_read=need_queries.may_read, may_edit=need_queries.may_edit)
     register_owner("solution", may_read=solution_queries.may_read, may_edit=solution_queries.may_edit)
+    register_owner(member_queries.OWNER, may_read=member_queries.may_read, may_edit=member_queries.may_edit)
     register_owner("committee", may_read=committee_queries.may_read, may_edit=committee_queries.may_edit)
     register_owner("committee_meeting", may_read=meeting_queries.may_read, may_edit=meeting_queries.may_edit)
     app.extensions["openlab.encoders"] = encoders = Encoders(_encoder_choice(app, settings))
@@ -116,6 +127,7 @@ def install(app: APIFlask) -> None:
     every_day(forget_old)
     every_day(expire_old)
     every_day(forget_unused)
+    every_day(terms.look_daily)
     every_day(partial(sweep, settings.files_dir))
     _register_work()
     _subscribe()
