@@ -8,6 +8,7 @@ from tests.journeys.samples import Samples
 # What answers with something other than a page of its own: programs' addresses, files, and links from mails,
 # which the journeys of accounts look at.
 NO_PAGES = {
+    "alliance.growth_csv", "membership.document",
     "committees.feed", "meetings.file",
     "record.heads", "record.key",
     "static", "openapi.spec", "files.download", "quality.export", "portal.healthz", "portal.readyz", "portal.robots",
@@ -40,6 +41,10 @@ VISITOR = {
     "committees.detail": ("/committees/{committee}",),
     "meetings.detail": ("/committees/meetings/{meeting}",),
     "orgs.index": ("/organisations/", "/organisations/?kind=COMPANY&q=없는 이름"),
+    "alliance.index": ("/alliance/", "/alliance/?member_class=SME&q=없는 이름"),
+    "alliance.growth_page": ("/alliance/growth",),
+    "alliance.check": ("/alliance/check", "/alliance/check?code={certificate}", "/alliance/check?code=AAAA-BBBB-CCCC"),
+    "alliance.rules": ("/alliance/bylaws",),
     "orgs.detail": ("/organisations/{municipality}", "/organisations/{firm}"),
 }
 MEMBER = {
@@ -49,6 +54,7 @@ MEMBER = {
     "security.overview": ("/account/security",),
     "addresses.change": ("/account/email",),
     "orgs.choose": ("/organisations/new",),
+    "membership.mine": ("/membership/mine",),
     "orgs.enter_municipality": ("/organisations/new/municipality",),
     "orgs.found": ("/organisations/new/company",),
     "orgs.join": ("/organisations/{stranger}/join",),
@@ -57,6 +63,7 @@ MEMBER = {
 }
 OFFICIAL = MEMBER | {
     "needs.new": ("/needs/new",),
+    "membership.edit": ("/membership/applications/{application}",),
     "needs.index": ("/needs/",),
     "needs.edit": ("/needs/{draft_need}/edit",),
     "needs.detail": ("/needs/{draft_need}", "/needs/{own_need}", "/needs/{need}"),
@@ -73,6 +80,10 @@ OFFICIAL = MEMBER | {
     "orgs.decline": ("/organisations/requests/{join_request}/decline",),
 }
 FIRM = MEMBER | {
+    "membership.detail": ("/membership/{membership}",),
+    "membership.ask_renewal": ("/membership/{membership}/renew",),
+    "membership.ask_leave": ("/membership/{membership}/leave",),
+    "member_ballots.detail": ("/membership/ballots/{ballot}",),
     "solutions.new": ("/solutions/new",),
     "solutions.index": ("/solutions/?organisation={firm_id}",),
     "solutions.edit": (
@@ -97,6 +108,9 @@ FIRM = MEMBER | {
     "meetings.minutes_step": ("/committees/meetings/{past_meeting}/minutes/circulate",),
 }  # fmt: skip
 ALLIANCE = {
+    "members.queue": ("/admin/members/", "/admin/members/?status=ACTIVE"),
+    "members.review": ("/admin/members/{applicant}", "/admin/members/{screened}", "/admin/members/{membership}"),
+    "members.ask_end": ("/admin/members/{membership}/expel",),
     "portal.my_work": ("/work",),
     "desk.overview": ("/admin/desk",),
     "desk.joins": ("/admin/joins",),
