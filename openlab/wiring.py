@@ -8,6 +8,7 @@ from flask import Blueprint
 from openlab import presentation
 from openlab.admin.abuse.views import bp as abuse
 from openlab.admin.desk.views import bp as desk
+from openlab.admin.rulebook.views import bp as rulebook
 from openlab.admin.views import bp as admin
 from openlab.api import views as api
 from openlab.committees import queries as committee_queries
@@ -95,6 +96,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     admin,
     desk,
     abuse,
+    rulebook,
     quality,
     record,
     api.bp,

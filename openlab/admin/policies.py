@@ -14,6 +14,7 @@ policies.add(
     {
         "admin:abuse:report": signed_in,
         "admin:abuse:decide": is_curator,
+        "admin:rule:change": is_curator,
         "admin:user:suspend": all_of(is_curator, _is_another),
     }
 )

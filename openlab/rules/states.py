@@ -15,5 +15,3 @@ class Area(StrEnum):
     """What a versioned entry belongs to."""
 
     RULE = "RULE"
-    PROGRAMME = "PROGRAMME"
-    TERM = "TERM"  # a word of the taxonomy, as people read it
