@@ -28,6 +28,10 @@ from openlab.identity.orgs.states import OrganisationKind, Role
 from openlab.kit import clock
 from openlab.kit.db import transaction
 from openlab.kit.policy import SYSTEM, Actor
+from openlab.membership.ballots import ALL
+from openlab.membership.queries import latest_certificate
+from openlab.membership.states import MembershipStatus
+from openlab.membership.voting import open_ballot
 from openlab.needs.models import Need
 from openlab.needs.states import NeedStatus
 from openlab.solutions.models import Solution
@@ -44,6 +48,7 @@ from tests.builders import (
     make_user,
     stored,
 )
+from tests.service.membership.builders import approved, make_applicant, make_manager, write_application
 from tests.unit.files.samples import png
 
 ROLES = ("official", "firm", "alliance")
@@ -70,6 +75,12 @@ class Samples:
     past_meeting: str
     task: str
     department: str
+    membership: str
+    application: str
+    applicant: str
+    screened: str
+    ballot: str
+    certificate: str
     other_firm: str
     writer_id: int
     writer: str  # the address of an official with the password of the builders
@@ -98,6 +109,7 @@ def furnish(home: Path) -> Samples:
             stranger=_stranger(city).slug,
             join_request=str(asked.id),
             **_together(firm, company),
+            **_alliance(official, firm, settings),
             department=str(add_department(SYSTEM, city, "스마트도시과", "Smart City").id),
             other_firm=make_organisation(OrganisationKind.COMPANY, "시험용 쌍둥이 기업").slug,
             writer_id=writer.id,
@@ -116,6 +128,21 @@ def _together(firm: Actor, company: Organisation) -> dict[str, str]:
                          due_on=clock.today(), status=TaskStatus.OPEN, created_at=clock.now())  # fmt: skip
     return {"committee": committee.slug, "meeting": str(make_meeting(committee, "2차 회의").id),
             "past_meeting": str(past.id), "task": str(stored(task).id)}  # fmt: skip
+
+
+def _alliance(official: Actor, firm: Actor, settings: Settings) -> dict[str, str]:
+    """Make the firm a member near the end of its year with a vote to cast, the city an applicant, and two who wait."""
+    member = approved(firm, settings)
+    certificate = latest_certificate(member.id)
+    assert certificate is not None
+    member.term_ends_on = clock.today() + timedelta(days=20)
+    screened, voted = (make_applicant(make_manager(name=name), settings) for name in ("새별도시", "㈜새별 도시"))
+    for applicant in (screened, voted):
+        applicant.status = MembershipStatus.SCREENING
+    ballot = open_ballot(SYSTEM, voted, ALL, 50, clock.today() + timedelta(days=5))
+    draft = write_application(official, settings)
+    return {"membership": str(member.id), "application": str(draft.id), "applicant": str(voted.id),
+            "screened": str(screened.id), "ballot": str(ballot.id), "certificate": certificate.code}  # fmt: skip
 
 
 def end_logins(home: Path, email: str) -> None:
