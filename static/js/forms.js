@@ -51,6 +51,10 @@ class Autosave {
     form.addEventListener("change", () => this.later(DELAY));
     form.addEventListener("submit", () => this.sendOff());
     window.addEventListener("pagehide", () => this.put());
+    document.addEventListener("openlab:save", () => {
+      this.put();
+      this.save();
+    });
   }
 
   // Whoever leaves or closes the window before the next saving finds the text here again.
@@ -121,6 +125,28 @@ class Autosave {
   }
 }
 
+/* A form that does not save itself keeps what was typed, in this tab, when the login is about to end or has ended. */
+class Keeper {
+  constructor(form, index) {
+    this.form = form;
+    this.key = `openlab:kept:${location.pathname}:${form.getAttribute("action") ?? ""}:${index}`;
+    this.before = snapshot(form);
+    const kept = sessionStorage.getItem(this.key);
+    sessionStorage.removeItem(this.key);
+    if (kept && kept !== this.before) restore(form, kept);
+    document.addEventListener("openlab:save", () => this.put());
+    form.addEventListener("submit", () => {
+      if (this.kept) this.put(); // typed on after the warning: the login form may answer, and then lead back here
+    });
+  }
+
+  put() {
+    if (!this.form.isConnected || snapshot(this.form) === this.before) return;
+    this.kept = true;
+    sessionStorage.setItem(this.key, snapshot(this.form));
+  }
+}
+
 /* Leaving a form with unsaved typing asks first; the words are the browser's own. */
 function guard(form) {
   const before = snapshot(form);
@@ -151,6 +177,10 @@ export function watchForms(root) {
     form.dataset.watched = "";
     new Autosave(form);
   }
+  [...root.querySelectorAll('main form[method="post"]:not([data-autosave], [data-login], [data-passkey], .inline-form)')].forEach((form, index) => {
+    if (form.dataset.kept === undefined) new Keeper(form, index);
+    form.dataset.kept = "";
+  });
   for (const form of root.querySelectorAll("form[data-guard]:not([data-watched])")) {
     form.dataset.watched = "";
     guard(form);

@@ -1,6 +1,7 @@
 // What openlab's pages can do beyond links and forms. Every text comes from data attributes; every part works without it.
 import { watchForms } from "./forms.js";
 import { watchRows } from "./rows.js";
+import { watchSession } from "./session.js";
 
 const announcer = document.getElementById("announce");
 
@@ -72,15 +73,6 @@ document.addEventListener("htmx:afterSettle", (event) => {
 });
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(name, () => announce(announcer?.dataset.requestFailed));
-}
-
-/* A page that knows when the session ends (<meta name="session-ends" content="ISO time">) warns five minutes before. */
-function watchSession() {
-  const ends = Date.parse(document.querySelector('meta[name="session-ends"]')?.content ?? "");
-  const wait = ends - Date.now() - 5 * 60000;
-  if (Number.isFinite(wait) && wait > 0 && wait < 2 ** 31) {
-    setTimeout(() => announce(announcer?.dataset.sessionMinutes.replace("{n}", "5")), wait);
-  }
 }
 
 /* Things that need script show themselves only now; runs again on what htmx brings. */

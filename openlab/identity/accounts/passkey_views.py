@@ -1,12 +1,12 @@
 """Addresses that passkeys are made, used and removed at; the page's script speaks with the device."""
 
-from flask import Blueprint, Response, current_app, flash, redirect, request, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 
 from openlab.config import Settings
 from openlab.extensions import limiter
 from openlab.i18n import gettext as _
 from openlab.identity.accounts import passkeys
-from openlab.identity.accounts.forms import PasskeyForm
+from openlab.identity.accounts.forms import LoginForm, PasskeyForm
 from openlab.identity.accounts.views import HOME, Page, begin, browser, lifetime, me
 from openlab.kit.errors import InvalidInputError, NotFoundError
 from openlab.kit.web import current_actor, keep_changes, problem, public, requires, safe_next
@@ -32,8 +32,9 @@ def sign_in() -> Page:
     try:
         begin(*passkeys.sign_in(_answer("credential"), browser(), lifetime(), site()))
     except InvalidInputError as error:
-        flash(str(error), "danger")
-        return redirect(url_for("accounts.login", next=target), 303)
+        keep_changes()
+        form = LoginForm(formdata=None, data={"next": target})
+        return render_template("accounts/login.html", form=form, refusal=error, site=site()), error.status
     return redirect(target, 303)
 
 

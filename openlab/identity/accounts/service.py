@@ -45,6 +45,7 @@ from openlab.kit.policy import Actor, policies
 
 LIFETIME = {TokenPurpose.CONFIRM: timedelta(days=3), TokenPurpose.RESET: timedelta(hours=1)}
 MAILS_AN_HOUR = 5  # of one purpose to one person, so that nobody can flood a mailbox
+LONGEST_SESSION = timedelta(days=7)
 SEEN_EVERY = timedelta(minutes=5)
 KEEP_TOKENS = timedelta(days=30)
 KEEP_SESSIONS = timedelta(days=90)
@@ -178,6 +179,12 @@ def touch(session: LoginSession) -> None:
     """Note that a session is in use, not more often than every five minutes."""
     if clock.now() - session.last_seen_at > SEEN_EVERY:
         session.last_seen_at = clock.now()
+
+
+def extend(session: LoginSession, lifetime: timedelta) -> None:
+    """Let a session in use last as long again from now on, but never longer than a week after its login."""
+    longest = max(session.expires_at, session.created_at + LONGEST_SESSION)
+    session.expires_at = min(max(session.expires_at, clock.now() + lifetime), longest)
 
 
 def forget_old() -> None:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, session, url_for
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
@@ -25,7 +25,7 @@ from openlab.identity.accounts.passkeys import Site, find_site
 from openlab.identity.accounts.queries import find_token, find_user, needs_code, sessions_of
 from openlab.identity.web import SignedIn
 from openlab.kit.errors import ForbiddenError, InvalidInputError, NotFoundError
-from openlab.kit.web import current_actor, keep_changes, public, requires, safe_next
+from openlab.kit.web import current_actor, keep_changes, public, requires, safe_next, wants_json
 
 Page = Response | str | tuple[str, int]
 HOME = "/work"
@@ -215,6 +215,16 @@ def end_other_sessions() -> Page:
     service.end_other_sessions(me().user, me())
     flash(_("다른 곳의 로그인을 모두 끝냈습니다."), "success")
     return redirect(url_for("accounts.account", _anchor="sessions"), 303)
+
+
+@bp.post("/account/extend")
+@requires("accounts:self:use")
+def extend() -> Page:
+    """Let the session last longer: a page that warned of its end asks for it."""
+    service.extend(me(), lifetime())
+    if wants_json():
+        return jsonify(ends=me().expires_at.isoformat())
+    return redirect(HOME, 303)
 
 
 @bp.post("/switch")

@@ -242,6 +242,27 @@ def test_touch_writes_at_most_every_five_minutes(session):
     assert row.last_seen_at == before + timedelta(minutes=6)
 
 
+def test_extend_lets_a_session_last_as_long_again_but_not_beyond_a_week(session):
+    make_account()
+    token, row = log_in("kim@example.org", PASSWORD, HERE, timedelta(hours=12))
+    with clock.at(row.created_at + timedelta(hours=11)):
+        service.extend(row, timedelta(hours=12))
+    assert row.expires_at == row.created_at + timedelta(hours=23)
+    with clock.at(row.created_at + timedelta(hours=22, minutes=59)):
+        assert find_session(token) is row
+    for day in range(8):
+        with clock.at(row.created_at + timedelta(days=day)):
+            service.extend(row, timedelta(hours=30))
+    assert row.expires_at == row.created_at + timedelta(days=7)
+
+
+def test_extend_never_shortens_a_session(session):
+    make_account()
+    _token, row = log_in("kim@example.org", PASSWORD, HERE, timedelta(days=30))
+    service.extend(row, timedelta(hours=1))
+    assert row.expires_at == row.created_at + timedelta(days=30)
+
+
 def test_reset_of_an_unknown_address_mails_nobody(session, mails):
     service.mail_reset({"email": "nobody@example.org"})
     assert mails() == []

@@ -1,12 +1,14 @@
 """Pages of accounts: what a visitor, a person with a session and a stranger with a copied cookie get."""
 
 import re
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from openlab.extensions import db, limiter
 from openlab.identity.accounts.models import LoginAttempt, LoginSession, User
+from openlab.kit import clock
 from tests.builders import PASSWORD
 
 SIGN_UP = {"name": "김담당", "email": "kim@example.org", "password": PASSWORD}
@@ -265,6 +267,12 @@ PRIVATE = [
     ("post", "/account/sessions/1/end"),
     ("post", "/account/sessions/end"),
     ("post", "/switch"),
+    ("post", "/account/extend"),
+    ("get", "/account/email"),
+    ("post", "/account/email"),
+    ("post", "/account/passkeys/options"),
+    ("post", "/account/passkeys"),
+    ("post", "/account/passkeys/1/remove"),
     ("get", "/account/security"),
     ("get", "/account/code"),
     ("post", "/account/code"),
@@ -335,6 +343,24 @@ def test_one_address_cannot_post_without_end(app, client, address, most):
     finally:
         limiter.reset()
         limiter.enabled = False
+
+
+def test_a_page_that_warns_of_the_end_gets_more_time_for_the_session(client, log_in, build):
+    log_in(client)
+    page = client.get("/account").text
+    assert 'id="session-ending"' in page
+    soon = clock.now() + timedelta(minutes=3)
+    build(lambda: db.session.execute(LoginSession.__table__.update().values(expires_at=soon)))
+    answer = client.post("/account/extend", headers={"Accept": "application/json"})
+    assert answer.status_code == 200
+    assert datetime.fromisoformat(answer.json["ends"]) > clock.now() + timedelta(hours=11)
+    assert client.post("/account/extend").location == "/work"
+
+
+def test_a_session_that_is_over_gets_no_more_time(client, log_in, build):
+    log_in(client)
+    build(lambda: db.session.execute(LoginSession.__table__.update().values(expires_at=LoginSession.created_at)))
+    assert client.post("/account/extend", headers={"Accept": "application/json"}).status_code == 401
 
 
 def test_a_session_of_an_expired_login_asks_to_sign_in_and_comes_back(client, log_in, build):

@@ -46,8 +46,10 @@ def test_a_passkey_is_listed_signs_in_and_is_removed(client, app, device):
     assert browser.get("/account").status_code == 200
     assert client.post("/account/passkeys/1/remove").status_code == 303
     other = app.test_client()
-    assert sign_in(other, device).location == "/login?next=/work"
-    assert "이 패스키로는" in other.get("/login").text
+    refused = sign_in(other, device, next="/account")
+    assert refused.status_code == 422
+    assert "이 패스키로는" in refused.text
+    assert 'name="next" value="/account"' in refused.text
     assert client.post("/account/passkeys/1/remove").status_code == 404
 
 
