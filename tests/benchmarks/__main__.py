@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from tests.benchmarks import beside, importing, matching, searching, serving, sizes, workers
+from tests.benchmarks import beside, desk, importing, matching, searching, serving, sizes, workers
 from tests.benchmarks.figure import Figure
 
 SETS: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -20,6 +20,7 @@ SETS: dict[str, Callable[[], Iterator[Figure]]] = {
     "pages": serving.pages,
     "visible": serving.visible,
     "browse": serving.browse,
+    "desk": desk.desk,
     "words": searching.words,
     "vectors": searching.vectors,
     "engine": searching.engine,
