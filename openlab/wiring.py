@@ -36,6 +36,7 @@ from openlab.identity.orgs.proof.service import forget_unused
 from openlab.identity.orgs.proof.views import bp as proof
 from openlab.identity.orgs.states import Role
 from openlab.identity.orgs.views import bp as orgs
+from openlab.jobs.mail import ask_before_sending
 from openlab.jobs.service import every_day, every_minute
 from openlab.kit.events import subscribe
 from openlab.matching.encoder import EncoderChoice, EncoderError, load_encoder
@@ -60,8 +61,14 @@ from openlab.needs.states import OPEN
 from openlab.needs.views import bp as needs
 from openlab.notifications import heads
 from openlab.notifications import service as notifications
+from openlab.notifications.choosing import gate
+from openlab.notifications.views import bp as mails
 from openlab.portal.views import bp as portal
+from openlab.privacy.deletion import complete_due
+from openlab.privacy.own_views import bp as own
 from openlab.privacy.record_views import bp as record
+from openlab.privacy.service import forget_accesses
+from openlab.privacy.views import bp as privacy
 from openlab.quality import measuring
 from openlab.quality.views import bp as quality
 from openlab.solutions import events as solution_events
@@ -99,6 +106,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     rulebook,
     quality,
     record,
+    privacy,
+    own,
+    mails,
     api.bp,
 )
 
@@ -127,6 +137,9 @@ def install(app: APIFlask) -> None:
     every_day(change.tidy)
     every_day(measuring.look_daily)
     every_day(forget_old)
+    every_day(complete_due)
+    every_day(partial(forget_accesses, settings.access_years))
+    ask_before_sending(gate)
     every_day(expire_old)
     every_day(forget_unused)
     every_day(terms.look_daily)

@@ -41,10 +41,15 @@ def add(email: str, name: str, password: str) -> None:
 @user.command(name="list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
 def list_(as_json: bool) -> None:
-    """List the accounts."""
+    """List the accounts; that the operator saw them is written down as well."""
+    from openlab.audit.service import write_accesses
+    from openlab.audit.states import Handling, Purpose
+    from openlab.extensions import db
     from openlab.identity.accounts.service import list_users
+    from openlab.kit.db import transaction
+    from openlab.kit.policy import SYSTEM
 
-    with application():
+    with application(), transaction(db.session):
         rows = [
             {
                 "id": one.id,
@@ -55,6 +60,8 @@ def list_(as_json: bool) -> None:
             }
             for one in list_users()
         ]
+        shown = [one.id for one in list_users()]
+        write_accesses(SYSTEM, shown, Purpose.OPERATION, Handling.VIEW, place="openlab user list")
     if as_json:
         say_json(rows)
         return

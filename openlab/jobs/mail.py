@@ -6,6 +6,7 @@ Without an SMTP server every mail becomes a file in the outbox folder, and its l
 import re
 import smtplib
 import ssl
+from collections.abc import Callable
 from datetime import datetime
 from email.header import Header
 from email.headerregistry import Address
@@ -29,6 +30,10 @@ from openlab.kit.text import clean_line
 
 KIND = "mail.send"
 TIMEOUT = 20  # seconds for each answer of the mail server
+# Asked with the address and the template: None when the mail is not wanted, the address to turn this kind of mail off,
+# or nothing when it must be sent whatever was chosen.
+Gate = Callable[[str, str], str | None]
+_gates: list[Gate] = []
 LINK = re.compile(r"https?://\S+")
 log = structlog.get_logger()
 
@@ -51,12 +56,21 @@ class MailPolicy(EmailPolicy):
 POLICY = MailPolicy(linesep="\r\n")
 
 
+def ask_before_sending(gate: Gate) -> None:
+    """Let a function decide about every mail: it gets the address and the template (see `Gate`)."""
+    _gates[:] = [gate]
+
+
 def send_mail(to: str, template: str, locale: str, **context: Any) -> None:
-    """Render templates/email/<template>/ in the reader's language and put the mail in the outbox.
+    """Render templates/email/<template>/ in the reader's language and put the mail in the outbox, if it is wanted.
 
     The Message-ID is fixed here, so that a job done twice can be recognised as one mail.
     """
     settings = _settings()
+    leave = _gates[0](to, template) if _gates else ""
+    if leave is None:
+        return
+    context = {**context, "unsubscribe_url": leave}
     with use_locale(locale):
         texts = {part: _render(template, part, settings, context) for part in ("subject.txt", "body.txt", "body.html")}
     domain = parseaddr(settings.mail_from)[1].rpartition("@")[2] or "localhost"
@@ -67,6 +81,7 @@ def send_mail(to: str, template: str, locale: str, **context: Any) -> None:
         text=texts["body.txt"],
         html=texts["body.html"],
         locale=locale,
+        unsubscribe_url=leave,
         message_id=make_msgid(domain=domain),
         date=clock.now().timestamp(),
     )
@@ -101,6 +116,9 @@ def compose(payload: dict[str, Any], sender: str) -> EmailMessage:
     message["Message-ID"] = payload["message_id"]
     message["Auto-Submitted"] = "auto-generated"  # so that an out-of-office reply does not come back
     message["X-Auto-Response-Suppress"] = "All"
+    if leave := payload.get("unsubscribe_url"):
+        message["List-Unsubscribe"] = f"<{leave}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     message.set_content(payload["text"])
     message.add_alternative(payload["html"], subtype="html")
     message["Content-Language"] = payload["locale"]

@@ -13,6 +13,7 @@ class MailKind(StrEnum):
     RECORD = "RECORD"  # signed heads of the audit record, to the address the operator set
 
 
+CHOSEN = (MailKind.DUTY, MailKind.OUTCOME)  # what people may turn off
 MUST_SEND = frozenset({MailKind.ACCOUNT, MailKind.RIGHTS, MailKind.RECORD})
 # Every mail template with its kind; one that is not named here must be sent, so that nothing important is lost.
 KIND_OF = {
@@ -30,6 +31,10 @@ KIND_OF = {
     "solution_listed": MailKind.OUTCOME,
     "solution_suspended": MailKind.RIGHTS,
     "audit_head": MailKind.RECORD,
+    "deletion_asked": MailKind.ACCOUNT,
+    "deletion_taken_back": MailKind.ACCOUNT,
+    "deletion_held": MailKind.ACCOUNT,
+    "deletion_done": MailKind.ACCOUNT,
 }
 
 

@@ -1,4 +1,4 @@
-"""The life of a wish to delete one's account: it waits, so that it can be taken back."""
+"""The life of a wish to delete one's account, which waits so that it can be taken back, and what becomes of rows."""
 
 from enum import StrEnum
 
@@ -11,6 +11,14 @@ class DeletionStatus(StrEnum):
     WAITING = "WAITING"
     TAKEN_BACK = "TAKEN_BACK"
     DONE = "DONE"
+
+
+class Fate(StrEnum):
+    """What becomes of a row when its person goes."""
+
+    DELETED = "DELETED"
+    UNLINKED = "UNLINKED"  # stays, but no longer says who
+    KEPT = "KEPT"  # stays with a number that leads to no name
 
 
 DELETION_LIFECYCLE = Lifecycle(

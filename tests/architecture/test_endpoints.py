@@ -30,12 +30,16 @@ OPEN_WRITES = {
     "invitations.sign_up": "needs the secret of a mailed link",
     "accounts.logout": "ends the session of whoever asks, and does nothing for others",
     "demo.sign_in": "exists only in the demonstration, for accounts that are marked as demo",
+    "notifications.unsubscribe": "needs the signed link of a mail, and turns off only what that mail was",
     "matching.preview": "ranks a text and keeps nothing",
     "matching.similar": "ranks a text and keeps nothing",
     "matching.search": "ranks a text that is too long for an address and keeps nothing",
     "api.match": "ranks a text and keeps nothing",
 }
-NO_CSRF = {"openlab.api.views": "programs carry no cookie of ours"}
+NO_CSRF = {
+    "openlab.notifications.views.unsubscribe": "pressed by mail programs, which have no cookie (RFC 8058)",
+    "openlab.api.views": "programs carry no cookie of ours",
+}
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from tests.journeys.samples import Samples
 # which the journeys of accounts look at.
 NO_PAGES = {
     "alliance.growth_csv", "membership.document",
+    "notifications.unsubscribe_page",
     "committees.feed", "meetings.file",
     "record.heads", "record.key",
     "static", "openapi.spec", "files.download", "quality.export", "portal.healthz", "portal.readyz", "portal.robots",
@@ -53,6 +54,10 @@ MEMBER = {
     "portal.home": ("/",),
     "portal.my_work": ("/work",),
     "accounts.account": ("/account",),
+    "privacy.own_accesses": ("/account/accesses",),
+    "own.data": ("/account/data",),
+    "own.delete": ("/account/delete",),
+    "notifications.choices": ("/account/mails",),
     "security.overview": ("/account/security",),
     "addresses.change": ("/account/email",),
     "orgs.choose": ("/organisations/new",),
@@ -126,6 +131,7 @@ ALLIANCE = {
     "committees.end": ("/committees/{committee}/end",),
     "admin.queue": ("/admin/", "/admin/?status=LISTED"),
     "admin.review": ("/admin/solutions/{submitted_solution}", "/admin/solutions/{solution}"),
+    "privacy.all_accesses": ("/admin/accesses", "/admin/accesses?handling=VIEW&person=김"),
     "admin.audit_list": ("/admin/audit", "/admin/audit?check=1&action=need"),
     "admin.jobs": ("/admin/jobs", "/admin/jobs?state=DONE"),
     "admin.health": ("/admin/health",),

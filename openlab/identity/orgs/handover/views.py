@@ -3,6 +3,8 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from openlab.audit.access import note_access
+from openlab.audit.states import Purpose
 from openlab.i18n import current_locale
 from openlab.i18n import gettext as _
 from openlab.identity.accounts.models import User
@@ -67,12 +69,14 @@ def _member(organisation: Organisation, user_id: int) -> User:
 
 
 def _page(organisation: Organisation, user: User, form: HandoverForm) -> str:
+    plan = plan_for(organisation, user)
+    note_access([user.id, *(person.id for person in plan.candidates)], Purpose.PEOPLE)
     return render_template(
         "handover/leave.html",
         organisation=organisation,
         user=user,
         is_me=user.id == current_actor().user_id,
-        plan=plan_for(organisation, user),
+        plan=plan,
         form=form,
         role_labels=ROLE_LABELS,
     )

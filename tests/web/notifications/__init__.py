@@ -1,0 +1,1 @@
+"""Choosing mails over HTTP."""
