@@ -63,6 +63,8 @@ from openlab.notifications import heads
 from openlab.notifications import service as notifications
 from openlab.notifications.choosing import gate
 from openlab.notifications.views import bp as mails
+from openlab.partners.ranking import NoticeIndex
+from openlab.partners.views import bp as partners
 from openlab.portal.views import bp as portal
 from openlab.privacy.deletion import complete_due
 from openlab.privacy.own_views import bp as own
@@ -100,6 +102,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     members,
     committees,
     meetings,
+    partners,
     admin,
     desk,
     abuse,
@@ -126,9 +129,10 @@ def install(app: APIFlask) -> None:
     register_owner("committee", may_read=committee_queries.may_read, may_edit=committee_queries.may_edit)
     register_owner("committee_meeting", may_read=meeting_queries.may_read, may_edit=meeting_queries.may_edit)
     app.extensions["openlab.encoders"] = encoders = Encoders(_encoder_choice(app, settings))
-    app.extensions["openlab.matching"] = LiveIndex(
+    app.extensions["openlab.matching"] = market = LiveIndex(
         encoders, settings.home / "index", mirrored=settings.vectors == "pgvector"
     )
+    app.extensions["openlab.partners"] = NoticeIndex(market)
     app.extensions["openlab.uses"] = Uses()
     every_minute(change.resume)
     every_minute(upkeep.look_after)

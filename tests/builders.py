@@ -26,6 +26,8 @@ from openlab.needs.models import Need
 from openlab.needs.service import create_draft as create_need
 from openlab.needs.states import PUBLIC as PUBLIC_NEEDS
 from openlab.needs.states import NeedStatus
+from openlab.partners.models import PartnerNotice
+from openlab.partners.states import NoticeKind, NoticeStatus
 from openlab.solutions.models import Solution
 from openlab.solutions.service import create_draft as create_solution
 from openlab.solutions.states import PUBLIC as PUBLIC_SOLUTIONS
@@ -184,3 +186,25 @@ def make_meeting(committee: Committee, title: str = "정기 회의", **values) -
 def make_minutes(meeting: Meeting, status: MinutesStatus = MinutesStatus.DRAFT, text: str = "정한 것") -> Minutes:
     """Write the minutes of a meeting."""
     return stored(Minutes(meeting=meeting, status=status, text=text, updated_at=clock.now()))
+
+
+def make_notice(organisation: Organisation | None = None, *, kind: str = "SEEKS", **values) -> PartnerNotice:
+    """Make a notice of a firm, by default of a new one, that is open for a month."""
+    organisation = organisation or make_organisation(OrganisationKind.COMPANY)
+    moment = clock.now()
+    values = {
+        "title": "영상 분석 기업을 찾습니다",
+        "capability": "골목 카메라 영상에서 오래 서 있는 차를 가려내는 일을 함께할 곳을 찾습니다.",
+        "category": "TRANSPORT",
+        "until_on": clock.today() + timedelta(days=30),
+        "translation": {},
+        "status": NoticeStatus.OPEN,
+        "lang": "ko",
+        "nationwide": True,
+        "region_codes": [],
+        "sizes_wanted": [],
+        "keywords": [],
+        **values,
+    }
+    return stored(PartnerNotice(organisation_id=organisation.id, kind=NoticeKind(kind), created_at=moment,
+                                updated_at=moment, **values))  # fmt: skip

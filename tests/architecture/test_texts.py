@@ -17,6 +17,8 @@ from openlab.needs import labels as needs
 from openlab.needs.queries import BUDGET_BANDS
 from openlab.needs.states import LIFECYCLE as NEED_LIFECYCLE
 from openlab.needs.states import Funding, NeedStatus, PolicyTag
+from openlab.partners import labels as partners
+from openlab.partners import states as partner_states
 from openlab.solutions import labels as solutions
 from openlab.solutions.states import LIFECYCLE as SOLUTION_LIFECYCLE
 from openlab.solutions.states import Maturity, ReviewReason, SolutionStatus
@@ -32,6 +34,11 @@ LABELLED = [
     (NEED_LIFECYCLE, needs.ACTION_LABELS),
     (SOLUTION_LIFECYCLE, solutions.ACTION_LABELS),
     (BUDGET_BANDS, needs.BUDGET_LABELS),
+    (partner_states.NoticeKind, partners.KIND_LABELS),
+    (partner_states.NoticeStatus, partners.NOTICE_LABELS),
+    (partner_states.NOTICES, partners.NOTICE_ACTIONS),
+    (partner_states.RequestStatus, partners.REQUEST_LABELS),
+    (partner_states.REQUESTS, partners.REQUEST_ACTIONS),
     (committee_states.CommitteeKind, committees.KIND_LABELS),
     (committee_states.Visibility, committees.VISIBILITY_LABELS),
     (committee_states.SeatRole, committees.SEAT_LABELS),

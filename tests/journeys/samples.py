@@ -24,7 +24,7 @@ from openlab.identity.orgs import service as orgs
 from openlab.identity.orgs.departments.service import add_department
 from openlab.identity.orgs.models import Organisation
 from openlab.identity.orgs.queries import actor_for, organisations_of
-from openlab.identity.orgs.states import OrganisationKind, Role
+from openlab.identity.orgs.states import OrganisationKind, Role, SizeClass
 from openlab.kit import clock
 from openlab.kit.db import transaction
 from openlab.kit.policy import SYSTEM, Actor
@@ -34,6 +34,8 @@ from openlab.membership.states import MembershipStatus
 from openlab.membership.voting import open_ballot
 from openlab.needs.models import Need
 from openlab.needs.states import NeedStatus
+from openlab.partners.models import PartnerMessage, PartnerRequest
+from openlab.partners.states import RequestStatus
 from openlab.solutions.models import Solution
 from openlab.solutions.states import ReviewReason, SolutionStatus
 from tests.builders import (
@@ -43,6 +45,7 @@ from tests.builders import (
     make_meeting,
     make_minutes,
     make_need,
+    make_notice,
     make_organisation,
     make_solution,
     make_user,
@@ -70,6 +73,9 @@ class Samples:
     firm: str
     stranger: str
     join_request: str
+    notice: str
+    own_notice: str
+    partner_request: str
     committee: str
     meeting: str
     past_meeting: str
@@ -110,11 +116,27 @@ def furnish(home: Path) -> Samples:
             join_request=str(asked.id),
             **_together(firm, company),
             **_alliance(official, firm, settings),
+            **_partners(company),
             department=str(add_department(SYSTEM, city, "스마트도시과", "Smart City").id),
             other_firm=make_organisation(OrganisationKind.COMPANY, "시험용 쌍둥이 기업").slug,
             writer_id=writer.id,
             writer=writer.email,
         )
+
+
+def _partners(company: Organisation) -> dict[str, str]:
+    """Make a notice of the firm and one of another, which has asked the firm to work together."""
+    other = make_organisation(
+        OrganisationKind.COMPANY, "한빛영상", name_en="Hanbit Video", size_class=SizeClass.STARTUP
+    )
+    offered = make_notice(other, kind="OFFERS", title="골목 주정차 영상 분석을 맡습니다")
+    asked = stored(PartnerRequest(organisation_id=other.id, to_organisation_id=company.id, subject="함께하고 싶습니다",
+                                  created_at=clock.now(), status=RequestStatus.SENT))  # fmt: skip
+    stored(
+        PartnerMessage(request_id=asked.id, organisation_id=other.id, text="실증을 함께합시다.", created_at=clock.now())
+    )
+    own = make_notice(company, sizes_wanted=["STARTUP", "VENTURE"])
+    return {"notice": offered.slug, "own_notice": own.slug, "partner_request": str(asked.id)}
 
 
 def _together(firm: Actor, company: Organisation) -> dict[str, str]:
