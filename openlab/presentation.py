@@ -1,7 +1,7 @@
 """What every template can use: texts, formats, addresses, and the main navigation."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from openlab.identity.orgs.queries import organisations_of
 from openlab.kit import clock
 from openlab.kit.text import excerpt, has_hangul
 from openlab.kit.web import current_actor
+from openlab.profiles.monogram import monogram
+from openlab.profiles.queries import logos_of
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
 MARKDOWN_TAGS = {
@@ -116,6 +118,23 @@ def lang_attr(text: object) -> Markup:
 def cover_art(category: str, seed: Any) -> Markup:
     """Return the picture drawn for a category; the same seed gives the same picture."""
     return Markup(taxonomy.cover_svg(category, str(seed)))  # noqa: S704  # made of our own shapes
+
+
+def org_mark(organisation: Any) -> Markup:
+    """Return an organisation's logo, or the sign drawn for one that has none; both are decoration beside its name."""
+    return org_marks([organisation])[organisation.id]
+
+
+def org_marks(organisations: Sequence[Any]) -> dict[int, Markup]:
+    """Return the signs of many organisations by id, with one query."""
+    logos = logos_of([organisation.id for organisation in organisations])
+    picture = Markup('<img class="org-mark" src="{}" alt="" width="48" height="48" loading="lazy">')
+    return {
+        one.id: picture.format(url_for("files.download", attachment_id=logos[one.id].address))
+        if one.id in logos
+        else Markup(monogram(one.label(current_locale()), one.id))  # noqa: S704  # made of our own shapes
+        for one in organisations
+    }
 
 
 def attachment_rows(files: Iterable[Any], removable: bool = False) -> list[dict[str, Any]]:  # noqa: FBT001, FBT002
@@ -233,5 +252,6 @@ def install(app: Flask) -> None:
         said=said,
         lang_attr=lang_attr,
     )
+    app.jinja_env.globals.update(org_mark=org_mark, org_marks=org_marks)
     app.jinja_env.globals["won_range"] = formats.format_won_range
     app.context_processor(_context)

@@ -71,6 +71,8 @@ from openlab.privacy.own_views import bp as own
 from openlab.privacy.record_views import bp as record
 from openlab.privacy.service import forget_accesses
 from openlab.privacy.views import bp as privacy
+from openlab.profiles import queries as profile_queries
+from openlab.profiles.views import bp as profiles
 from openlab.quality import measuring
 from openlab.quality.views import bp as quality
 from openlab.solutions import events as solution_events
@@ -96,6 +98,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     feedback,
     needs,
     solutions,
+    profiles,
     alliance,
     membership,
     member_ballots,
@@ -124,6 +127,7 @@ def install(app: APIFlask) -> None:
         app.register_blueprint(blueprint)
     api.install(app)
     register_owner("need", may_read=need_queries.may_read, may_edit=need_queries.may_edit)
+    _register_profiles()
     register_owner("solution", may_read=solution_queries.may_read, may_edit=solution_queries.may_edit)
     register_owner(member_queries.OWNER, may_read=member_queries.may_read, may_edit=member_queries.may_edit)
     register_owner("committee", may_read=committee_queries.may_read, may_edit=committee_queries.may_edit)
@@ -150,6 +154,13 @@ def install(app: APIFlask) -> None:
     every_day(partial(sweep, settings.files_dir))
     _register_work()
     _subscribe()
+
+
+def _register_profiles() -> None:
+    """Let organisations carry logos, and their requests for verification documents."""
+    rules = profile_queries
+    register_owner("organisation", may_read=rules.may_read_organisation, may_edit=rules.may_edit_organisation)
+    register_owner("verification_request", may_read=rules.may_read_request, may_edit=rules.may_edit_request)
 
 
 def _register_work() -> None:

@@ -34,8 +34,7 @@ from openlab.membership.states import MembershipStatus
 from openlab.membership.voting import open_ballot
 from openlab.needs.models import Need
 from openlab.needs.states import NeedStatus
-from openlab.partners.models import PartnerMessage, PartnerRequest
-from openlab.partners.states import RequestStatus
+from openlab.profiles.models import VerificationRequest
 from openlab.solutions.models import Solution
 from openlab.solutions.states import ReviewReason, SolutionStatus
 from tests.builders import (
@@ -88,6 +87,7 @@ class Samples:
     ballot: str
     certificate: str
     other_firm: str
+    verification: int
     writer_id: int
     writer: str  # the address of an official with the password of the builders
 
@@ -118,25 +118,11 @@ def furnish(home: Path) -> Samples:
             **_alliance(official, firm, settings),
             **_partners(company),
             department=str(add_department(SYSTEM, city, "스마트도시과", "Smart City").id),
+            verification=_verification().id,
             other_firm=make_organisation(OrganisationKind.COMPANY, "시험용 쌍둥이 기업").slug,
             writer_id=writer.id,
             writer=writer.email,
         )
-
-
-def _partners(company: Organisation) -> dict[str, str]:
-    """Make a notice of the firm and one of another, which has asked the firm to work together."""
-    other = make_organisation(
-        OrganisationKind.COMPANY, "한빛영상", name_en="Hanbit Video", size_class=SizeClass.STARTUP
-    )
-    offered = make_notice(other, kind="OFFERS", title="골목 주정차 영상 분석을 맡습니다")
-    asked = stored(PartnerRequest(organisation_id=other.id, to_organisation_id=company.id, subject="함께하고 싶습니다",
-                                  created_at=clock.now(), status=RequestStatus.SENT))  # fmt: skip
-    stored(
-        PartnerMessage(request_id=asked.id, organisation_id=other.id, text="실증을 함께합시다.", created_at=clock.now())
-    )
-    own = make_notice(company, sizes_wanted=["STARTUP", "VENTURE"])
-    return {"notice": offered.slug, "own_notice": own.slug, "partner_request": str(asked.id)}
 
 
 def _together(firm: Actor, company: Organisation) -> dict[str, str]:
@@ -173,6 +159,11 @@ def end_logins(home: Path, email: str) -> None:
         user = find_user_by_email(email)
         assert user is not None
         db.session.execute(delete(LoginSession).where(LoginSession.user_id == user.id))
+
+
+def _verification() -> VerificationRequest:
+    body = make_organisation(OrganisationKind.PUBLIC_BODY, "시험용 공공기관", verified_at=None)
+    return stored(VerificationRequest(organisation_id=body.id, message="공문을 붙입니다.", created_at=clock.now()))
 
 
 def _writer(city: Organisation) -> User:

@@ -91,6 +91,7 @@ def detail(organisation_id: int) -> ResponseReturnValue:
         business_number=format_business_number(number),
         related=_related(organisation),
         may_edit=policies.allows(actor, "orgs:organisation:edit", organisation),
+        may_ask=organisation.verified_at is None and actor.has_role(organisation.id, Role.MANAGER),
         may_merge=policies.allows(actor, "orgs:organisation:merge", organisation),
         may_verify=organisation.verified_at is None and is_curator(actor),
         belongs=actor.belongs_to(organisation.id),

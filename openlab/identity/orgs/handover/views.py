@@ -70,7 +70,7 @@ def _member(organisation: Organisation, user_id: int) -> User:
 
 def _page(organisation: Organisation, user: User, form: HandoverForm) -> str:
     plan = plan_for(organisation, user)
-    note_access([user.id, *(person.id for person in plan.candidates)], Purpose.PEOPLE)
+    note_access([user.id, *(one.id for one in plan.candidates)], Purpose.PEOPLE)
     return render_template(
         "handover/leave.html",
         organisation=organisation,
