@@ -5,17 +5,19 @@ from itertools import count
 
 from flask import has_app_context
 from flask.testing import FlaskClient
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 
 from openlab import regions
 from openlab.committees.models import Committee, CommitteeSeat, Meeting, Minutes
 from openlab.committees.states import MinutesStatus, SeatRole, Visibility
 from openlab.extensions import db
+from openlab.identity.accounts import service as accounts
 from openlab.identity.accounts.models import User
 from openlab.identity.accounts.service import Browser, open_session
 from openlab.identity.orgs.models import Organisation, OrganisationRole
 from openlab.identity.orgs.queries import actor_for, find_municipality
 from openlab.identity.orgs.states import OrganisationKind, Role
+from openlab.jobs.models import OutboxJob
 from openlab.kit import clock
 from openlab.kit.db import transaction
 from openlab.kit.ids import new_token
@@ -113,6 +115,13 @@ def make_firm_member(**values) -> Actor:
 def make_curator(**values) -> Actor:
     """Make an alliance admin."""
     return make_actor(make_organisation(OrganisationKind.ALLIANCE, "융합 얼라이언스"), Role.CURATOR, **values)
+
+
+def sign_up(email: str, name: str, password: str, locale: str) -> None:
+    """Ask for an account and do the job that makes it, within the test's transaction."""
+    accounts.sign_up(email, name, password, locale)
+    asked = select(OutboxJob).where(OutboxJob.kind == "accounts.sign_up").order_by(OutboxJob.id.desc())
+    accounts.open_account(dict(db.session.scalars(asked).first().payload))
 
 
 def sign_in(client: FlaskClient, person: User | Actor) -> None:

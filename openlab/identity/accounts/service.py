@@ -79,10 +79,16 @@ class Browser:
 
 
 def sign_up(email: str, name: str, password: str, locale: str) -> None:
-    """Make an unconfirmed account and mail its link; a known address gets a mail that says so instead."""
+    """Ask for an account; whether the address is known is looked up after the answer, which does the same work."""
     email = email.strip().lower()
     require_good_password(password, email, name)
-    kept = passwords.make_hash(password)  # also for a known address: the answer must take as long
+    enqueue("accounts.sign_up", email=email, name=name, kept=passwords.make_hash(password), locale=locale)
+
+
+@handles("accounts.sign_up", forget=True)
+def open_account(payload: dict[str, Any]) -> None:
+    """Make an unconfirmed account and mail its link; the owner of a known address gets a mail that says so instead."""
+    email, name, locale = payload["email"], payload["name"], payload["locale"]
     known = find_user_by_email(email, lock=True)
     if known is not None and known.confirmed_at is not None:
         if token := _issue(known, TokenPurpose.RESET):
@@ -90,7 +96,7 @@ def sign_up(email: str, name: str, password: str, locale: str) -> None:
         return
     user = known or _add_user(email, name, locale)
     # Who signs up last with an unconfirmed address decides: an earlier stranger's password must not stay.
-    user.name, user.password_hash, user.locale = name, kept, locale
+    user.name, user.password_hash, user.locale = name, payload["kept"], locale
     void_tokens(user)
     _mail_confirmation(user)
 

@@ -11,7 +11,7 @@ from openlab.audit.verifying import first_break
 from openlab.demo import content
 from openlab.extensions import db
 from openlab.identity.accounts import queries as accounts
-from openlab.identity.accounts.service import Browser, log_in, log_out, sign_up
+from openlab.identity.accounts.service import Browser, log_in, log_out
 from openlab.identity.orgs import queries as orgs
 from openlab.identity.orgs.service import ask_to_join, decide_join, found_organisation
 from openlab.identity.orgs.states import JoinStatus, OrganisationKind, Role
@@ -40,6 +40,7 @@ from tests.builders import (
     make_organisation,
     make_solution,
     make_user,
+    sign_up,
 )
 
 COMPLETE = {

@@ -17,12 +17,11 @@ from openlab.identity.accounts.service import (
     UnconfirmedError,
     confirm,
     log_in,
-    sign_up,
 )
 from openlab.identity.orgs.queries import actor_for
 from openlab.kit import clock
 from openlab.kit.errors import InvalidInputError, NotFoundError
-from tests.builders import PASSWORD, make_user
+from tests.builders import PASSWORD, make_user, sign_up
 
 HERE = Browser("192.0.2.1", "Firefox")
 DAY = timedelta(days=1)

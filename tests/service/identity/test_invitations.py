@@ -10,7 +10,6 @@ from sqlalchemy.exc import IntegrityError
 from openlab.audit.models import AuditRecord
 from openlab.identity.accounts import passwords
 from openlab.identity.accounts.queries import find_user_by_email
-from openlab.identity.accounts.service import sign_up
 from openlab.identity.orgs import service as orgs
 from openlab.identity.orgs.invitations import service
 from openlab.identity.orgs.invitations.models import Invitation
@@ -24,7 +23,7 @@ from openlab.kit.errors import ConflictError, ForbiddenError, InvalidInputError,
 from openlab.kit.ids import token_digest
 from openlab.kit.lifecycle import UnknownTransitionError
 from openlab.kit.policy import ANONYMOUS
-from tests.builders import PASSWORD, give_role, make_actor, make_curator, make_organisation, make_user, stored
+from tests.builders import PASSWORD, give_role, make_actor, make_curator, make_organisation, make_user, sign_up, stored
 
 ADDRESS = "lee@gwacheon.go.kr"
 
