@@ -17,7 +17,7 @@ def growth_chart(months: Sequence[Month]) -> Chart:
     labels = [format_month(point.month) for point in SOURCED] + [format_month(month.month) for month in shown]
     sourced: list[float | None] = [*(float(point.total) for point in SOURCED), *(None for _month in shown)]
     own: list[float | None] = [*(None for _point in SOURCED), *(float(month.total) for month in shown)]
-    series = [Series(_("정부 발표"), sourced), Series(_("이 사이트의 회원"), own)]
+    series = [Series(_("발표한 수"), sourced), Series(_("회원 명부"), own)]
     return line("growth", _("융합 얼라이언스 회원 수"), labels, series, head=_("달"))
 
 
@@ -25,7 +25,7 @@ def growth_rows(months: Sequence[Month], *, plain: bool = False) -> tuple[list[s
     """Return head and rows of the table, the oldest first; `plain` writes months as '2019-02' for programs."""
     head = [_("달"), _("회원 수"), *(str(CLASS_LABELS[kind]) for kind in MemberClass), _("출처")]
     blank = [""] * len(MemberClass)
-    source = _("국토교통부 보도자료 2019. 7. 15. ‘제3차 스마트도시 종합계획’")
+    source = _("국토교통부 보도자료 2019. 7. 15. ‘제3차 스마트도시 종합계획’") if plain else _("보도자료")
     rows = [[_month(point.month, plain), str(point.total), *blank, source] for point in SOURCED]
     rows += [
         [_month(one.month, plain), str(one.total), *(str(one.by_class[kind]) for kind in MemberClass), _("회원 명부")]

@@ -24,7 +24,7 @@ from openlab.identity.orgs import service as orgs
 from openlab.identity.orgs.departments.service import add_department
 from openlab.identity.orgs.models import Organisation
 from openlab.identity.orgs.queries import actor_for, organisations_of
-from openlab.identity.orgs.states import OrganisationKind, Role, SizeClass
+from openlab.identity.orgs.states import OrganisationKind, Role
 from openlab.kit import clock
 from openlab.kit.db import transaction
 from openlab.kit.policy import SYSTEM, Actor
@@ -44,7 +44,6 @@ from tests.builders import (
     make_meeting,
     make_minutes,
     make_need,
-    make_notice,
     make_organisation,
     make_solution,
     make_user,
@@ -72,9 +71,6 @@ class Samples:
     firm: str
     stranger: str
     join_request: str
-    notice: str
-    own_notice: str
-    partner_request: str
     committee: str
     meeting: str
     past_meeting: str
@@ -94,7 +90,7 @@ class Samples:
 
 def furnish(home: Path) -> Samples:
     """Make what the seed lacks (drafts, a refused listing, a queue, a request to join) and name it all."""
-    with _database(home) as settings:
+    with database(home) as settings:
         official, firm = (actor_for(_person(role)) for role in ROLES[:2])
         city, company = organisations_of(official)[0], organisations_of(firm)[0]
         writer = _writer(city)
@@ -116,7 +112,6 @@ def furnish(home: Path) -> Samples:
             join_request=str(asked.id),
             **_together(firm, company),
             **_alliance(official, firm, settings),
-            **_partners(company),
             department=str(add_department(SYSTEM, city, "스마트도시과", "Smart City").id),
             verification=_verification().id,
             other_firm=make_organisation(OrganisationKind.COMPANY, "시험용 쌍둥이 기업").slug,
@@ -155,7 +150,7 @@ def _alliance(official: Actor, firm: Actor, settings: Settings) -> dict[str, str
 
 def end_logins(home: Path, email: str) -> None:
     """End every login of somebody, as time or another device would."""
-    with _database(home):
+    with database(home):
         user = find_user_by_email(email)
         assert user is not None
         db.session.execute(delete(LoginSession).where(LoginSession.user_id == user.id))
@@ -205,7 +200,7 @@ def _person(role: str) -> User:
 
 
 @contextmanager
-def _database(home: Path) -> Iterator[Settings]:
+def database(home: Path) -> Iterator[Settings]:
     """Write to the database of a running site, past its pages."""
     settings = Settings.from_env({"OPENLAB_HOME": str(home), "OPENLAB_DEMO": "1"})
     app = create_app(settings, queue=MemoryHuey(immediate=True))
