@@ -24,7 +24,7 @@ from openlab.identity.orgs import service as orgs
 from openlab.identity.orgs.departments.service import add_department
 from openlab.identity.orgs.models import Organisation
 from openlab.identity.orgs.queries import actor_for, organisations_of
-from openlab.identity.orgs.states import OrganisationKind, Role
+from openlab.identity.orgs.states import OrganisationKind, Role, SizeClass
 from openlab.kit import clock
 from openlab.kit.db import transaction
 from openlab.kit.policy import SYSTEM, Actor
@@ -34,6 +34,8 @@ from openlab.membership.states import MembershipStatus
 from openlab.membership.voting import open_ballot
 from openlab.needs.models import Need
 from openlab.needs.states import NeedStatus
+from openlab.partners.models import PartnerMessage, PartnerRequest
+from openlab.partners.states import RequestStatus
 from openlab.profiles.models import VerificationRequest
 from openlab.solutions.models import Solution
 from openlab.solutions.states import ReviewReason, SolutionStatus
@@ -44,6 +46,7 @@ from tests.builders import (
     make_meeting,
     make_minutes,
     make_need,
+    make_notice,
     make_organisation,
     make_solution,
     make_user,
@@ -82,6 +85,9 @@ class Samples:
     screened: str
     ballot: str
     certificate: str
+    notice: str
+    own_notice: str
+    partner_request: str
     other_firm: str
     verification: int
     writer_id: int
@@ -112,6 +118,7 @@ def furnish(home: Path) -> Samples:
             join_request=str(asked.id),
             **_together(firm, company),
             **_alliance(official, firm, settings),
+            **_partners(company),
             department=str(add_department(SYSTEM, city, "스마트도시과", "Smart City").id),
             verification=_verification().id,
             other_firm=make_organisation(OrganisationKind.COMPANY, "시험용 쌍둥이 기업").slug,
@@ -159,6 +166,21 @@ def end_logins(home: Path, email: str) -> None:
 def _verification() -> VerificationRequest:
     body = make_organisation(OrganisationKind.PUBLIC_BODY, "시험용 공공기관", verified_at=None)
     return stored(VerificationRequest(organisation_id=body.id, message="공문을 붙입니다.", created_at=clock.now()))
+
+
+def _partners(company: Organisation) -> dict[str, str]:
+    """Make a notice of the firm and one of another, which has asked the firm to work together."""
+    other = make_organisation(
+        OrganisationKind.COMPANY, "한빛영상", name_en="Hanbit Video", size_class=SizeClass.STARTUP
+    )
+    offered = make_notice(other, kind="OFFERS", title="골목 주정차 영상 분석을 맡습니다")
+    asked = stored(PartnerRequest(organisation_id=other.id, to_organisation_id=company.id, subject="함께하고 싶습니다",
+                                  created_at=clock.now(), status=RequestStatus.SENT))  # fmt: skip
+    stored(
+        PartnerMessage(request_id=asked.id, organisation_id=other.id, text="실증을 함께합시다.", created_at=clock.now())
+    )
+    own = make_notice(company, sizes_wanted=["STARTUP", "VENTURE"])
+    return {"notice": offered.slug, "own_notice": own.slug, "partner_request": str(asked.id)}
 
 
 def _writer(city: Organisation) -> User:
