@@ -21,6 +21,7 @@ from openlab.identity.accounts.attempts import (
 )
 from openlab.identity.accounts.models import (
     AccountToken,
+    EmailChange,
     LoginSession,
     LoginStep,
     StepKind,
@@ -198,6 +199,7 @@ def forget_old() -> None:
     moment = clock.now()
     forget_old_failures()
     db.session.execute(delete(AccountToken).where(AccountToken.expires_at < moment - KEEP_TOKENS))
+    db.session.execute(delete(EmailChange).where(EmailChange.expires_at < moment - KEEP_TOKENS))
     db.session.execute(delete(LoginStep).where(LoginStep.expires_at < moment - timedelta(days=1)))
     db.session.execute(
         delete(LoginSession).where(

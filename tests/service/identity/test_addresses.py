@@ -150,6 +150,16 @@ def test_undoing_works_once_and_for_fourteen_days(signed_in, link, mails):
         addresses.undo_change(undo)
 
 
+def test_changes_are_forgotten_a_month_after_they_could_be_confirmed(session, link):
+    link()
+    with clock.at(clock.now() + timedelta(days=30)):
+        service.forget_old()
+    assert session.scalar(select(func.count(EmailChange.id))) == 1
+    with clock.at(clock.now() + timedelta(days=31, seconds=1)):
+        service.forget_old()
+    assert session.scalar(select(func.count(EmailChange.id))) == 0
+
+
 def test_undoing_does_not_take_an_address_from_its_new_owner(session, signed_in, link, mails):
     addresses.confirm_change(link())
     make_user(OLD)
