@@ -39,6 +39,16 @@ def people() -> list[Record]:
     return list(_rows("people"))
 
 
+def committees() -> list[Record]:
+    """Return committees; `seats` are firms, the chair's and the secretary's first, `meeting` is planned `in_days`."""
+    return list(_rows("committees"))
+
+
+def partner_notices() -> list[Record]:
+    """Return what firms seek and offer, shown for so many `days`."""
+    return list(_rows("partner_notices"))
+
+
 @cache
 def role_addresses() -> dict[str, str]:
     """Return the addresses of the one-click roles: official, firm, alliance."""

@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import update
 
 from openlab import regions
-from openlab.demo import content
+from openlab.demo import alliance, content
 from openlab.extensions import db
 from openlab.identity.accounts.queries import find_user_by_email
 from openlab.identity.accounts.service import create_user
@@ -34,6 +35,7 @@ def sow() -> None:
     with transaction(db.session):
         for table in (Need, Solution):
             db.session.execute(update(table).where(table.exchange_id.is_not(None)).values(demo=True))
+        alliance.sow(by_id, current_app.extensions["openlab.settings"].files_dir)
     drain()
 
 
