@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from openlab.i18n import current_locale
+from openlab.identity.orgs.models import Organisation
 from openlab.matching.service import MAX_TEXT, MAX_TOP, Found
 from openlab.matching.text import Side
 from openlab.needs.models import Need
@@ -145,6 +146,50 @@ class SolutionsOut(BaseModel):
     total: int
 
 
+class OrganisationQuery(Strict):
+    """One page of the directory of organisations."""
+
+    page: Annotated[int, Field(ge=1, le=100_000)] = 1
+    per_page: Annotated[int, Field(ge=1, le=100)] = 20
+    kind: Literal["", "MUNICIPALITY", "COMPANY", "ALLIANCE", "PUBLIC_BODY", "RESEARCH", "OVERSEAS_CITY"] = ""
+    sido: Annotated[
+        str,
+        Field(max_length=5, pattern="^[0-9]*$", description="First two digits of a MOIS region code, or the whole."),
+    ] = ""
+    q: Annotated[str, Field(max_length=80, pattern=r"^[^\x00]*$", description="A part of the name.")] = ""
+    lang: Literal["ko", "en"] | None = None
+
+
+class OrganisationOut(BaseModel):
+    """An organisation's public profile; the registration number and people are not public."""
+
+    id: int
+    url: str
+    kind: str
+    name: str
+    name_en: str
+    region_code: str
+    foreign_city: str
+    size_class: str | None
+    founded_year: int | None
+    youth_founded: bool
+    nationwide: bool
+    service_regions: list[str]
+    website: str
+    summary: str
+    summary_en: str
+    verified: bool
+
+
+class OrganisationsOut(BaseModel):
+    """One page of organisations."""
+
+    items: list[OrganisationOut]
+    page: int
+    pages: int
+    total: int
+
+
 class CodeOut(BaseModel):
     """A code with its names."""
 
@@ -202,6 +247,18 @@ def solution_out(solution: Solution, url: str) -> SolutionOut:
         firm=solution.organisation.label(current_locale()),
         maturity=solution.maturity.value if solution.maturity else None,
         **{name: getattr(solution, name) for name in names},
+    )
+
+
+def organisation_out(organisation: Organisation, url: str) -> OrganisationOut:
+    """Return an organisation as the API tells it."""
+    names = OrganisationOut.model_fields.keys() - {"url", "kind", "size_class", "verified"}
+    return OrganisationOut(
+        url=url,
+        kind=organisation.kind.value,
+        size_class=organisation.size_class.value if organisation.size_class else None,
+        verified=organisation.verified_at is not None,
+        **{name: getattr(organisation, name) for name in names},
     )
 
 

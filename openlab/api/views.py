@@ -10,6 +10,7 @@ from openlab.api import schemas
 from openlab.config import Settings
 from openlab.extensions import limiter
 from openlab.i18n import set_locale
+from openlab.identity.orgs import queries as orgs
 from openlab.kit import clock
 from openlab.kit.web import current_actor, problem, public
 from openlab.matching import service as matching
@@ -21,6 +22,11 @@ bp = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="openlab")
 LIMIT = "600/minute"  # requests of one network address, to all addresses of the API together
 limiter.shared_limit(LIMIT, scope="api")(bp)
 ID = {"type": "integer", "format": "int64", "minimum": 1}
+PAGES = {
+    "need": ("needs.detail", "need_id"),
+    "solution": ("solutions.detail", "solution_id"),
+    "organisation": ("orgs.detail", "organisation_id"),
+}
 EVERYWHERE = {"400": "Bad request", "429": "Too many requests"}
 PROBLEM = {
     "type": "object",
@@ -125,6 +131,34 @@ def match_solution(solution_id: int, query: schemas.Language) -> schemas.Matches
     return _matches("needs", found)
 
 
+@bp.get("/organisations")
+@bp.input(schemas.OrganisationQuery, location="query", arg_name="query")
+@bp.output(schemas.OrganisationsOut)
+@public
+def list_organisations(query: schemas.OrganisationQuery) -> schemas.OrganisationsOut:
+    """List organisations by name."""
+    _speak(query.lang)
+    filters = orgs.Filters(query.kind, query.sido[:2], query.q)
+    page = orgs.directory(filters, query.page, query.per_page)
+    return schemas.OrganisationsOut(
+        items=[schemas.organisation_out(one, _address(one)) for one in page.items],
+        page=page.number,
+        pages=page.pages,
+        total=page.total,
+    )
+
+
+@bp.get("/organisations/<slug_id:organisation_id>")
+@bp.input(schemas.Language, location="query", arg_name="query")
+@bp.output(schemas.OrganisationOut)
+@public
+def get_organisation(organisation_id: int, query: schemas.Language) -> schemas.OrganisationOut:
+    """Return one organisation; the id of one that became part of another gives that one."""
+    _speak(query.lang)
+    organisation = orgs.get_standing(organisation_id)
+    return schemas.organisation_out(organisation, _address(organisation))
+
+
 @bp.get("/categories")
 @bp.input(schemas.NoArguments, location="query", arg_name="_query")
 @bp.output(schemas.CodesOut)
@@ -214,5 +248,5 @@ def _matches(side: Literal["solutions", "needs"], found: list[matching.Found]) -
 
 def _address(item: Any) -> str:
     settings: Settings = current_app.extensions["openlab.settings"]
-    endpoint, key = ("needs.detail", "need_id") if item.__tablename__ == "need" else ("solutions.detail", "solution_id")
+    endpoint, key = PAGES[item.__tablename__]
     return settings.base_url + url_for(endpoint, **{key: item.slug})

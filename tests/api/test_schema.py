@@ -13,6 +13,8 @@ NAMES = {
     "/api/v1/needs",
     "/api/v1/needs/{need_id}",
     "/api/v1/needs/{need_id}/matches",
+    "/api/v1/organisations",
+    "/api/v1/organisations/{organisation_id}",
     "/api/v1/regions",
     "/api/v1/solutions",
     "/api/v1/solutions/{solution_id}",

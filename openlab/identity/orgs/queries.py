@@ -127,10 +127,18 @@ def open_join_requests(organisation_ids: Sequence[int]) -> int:
     return db.session.scalar(wanted) or 0
 
 
-def directory(filters: Filters, page: int) -> Page[Organisation]:
+def get_standing(organisation_id: int) -> Organisation:
+    """Return what an organisation is today: itself, or the one it became a part of; or raise NotFoundError."""
+    found = _today(find_organisation(organisation_id))
+    if found is None:
+        raise NotFoundError(kind="organisation")
+    return found
+
+
+def directory(filters: Filters, page: int, size: int = PAGE_SIZE) -> Page[Organisation]:
     """Return one page of the public directory, by name."""
     wanted = select(Organisation).where(*_conditions(filters)).order_by(Organisation.name, Organisation.id)
-    return paginate(db.session, wanted, page, PAGE_SIZE)
+    return paginate(db.session, wanted, page, size)
 
 
 def count_kinds(filters: Filters) -> dict[str, int]:

@@ -78,10 +78,9 @@ def index() -> ResponseReturnValue:
 @public
 def detail(organisation_id: int) -> ResponseReturnValue:
     """Show one organisation; the address of one that became part of another leads there."""
-    merged = queries.find_organisation(organisation_id)
-    if merged is not None and merged.merged_into_id:
-        return redirect(url_for("orgs.detail", organisation_id=get_organisation(merged.merged_into_id).slug), 301)
-    organisation, actor = get_organisation(organisation_id), current_actor()
+    organisation, actor = queries.get_standing(organisation_id), current_actor()
+    if organisation.id != organisation_id:
+        return redirect(url_for("orgs.detail", organisation_id=organisation.slug), 301)
     number = organisation.business_number if actor.belongs_to(organisation.id) or is_curator(actor) else None
     return render_template(
         "orgs/detail.html",

@@ -74,6 +74,8 @@ FIRM = {"name": "새 기업", "business_number": "220-81-62517"}
 ROUTES = [
     Route(endpoint="orgs.index", permission=PUBLIC),
     _on("orgs.detail", "GET", PUBLIC),
+    Route(endpoint="api.list_organisations", permission=PUBLIC),
+    _on("api.get_organisation", "GET", PUBLIC),
     Route(endpoint="orgs.choose", permission=CREATE, first="permission"),
     Route(endpoint="orgs.enter_municipality", permission=CREATE, first="permission"),
     Route(endpoint="orgs.enter_municipality", method="POST", permission=CREATE, first="permission",
