@@ -7,7 +7,11 @@ from flask import Blueprint
 
 from openlab import presentation
 from openlab.admin.abuse.views import bp as abuse
+from openlab.admin.announcements.views import banners
+from openlab.admin.announcements.views import bp as announcements
 from openlab.admin.desk.views import bp as desk
+from openlab.admin.impersonation.views import bp as impersonation
+from openlab.admin.impersonation.views import visit
 from openlab.admin.rulebook.views import bp as rulebook
 from openlab.admin.views import bp as admin
 from openlab.api import views as api
@@ -110,6 +114,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     desk,
     abuse,
     rulebook,
+    announcements,
+    impersonation,
     quality,
     record,
     privacy,
@@ -126,6 +132,7 @@ def install(app: APIFlask) -> None:
     for blueprint in (*BLUEPRINTS, *_demo(settings)):
         app.register_blueprint(blueprint)
     api.install(app)
+    app.jinja_env.globals.update(announcements=banners, visit=visit)
     register_owner("need", may_read=need_queries.may_read, may_edit=need_queries.may_edit)
     _register_profiles()
     register_owner("solution", may_read=solution_queries.may_read, may_edit=solution_queries.may_edit)

@@ -15,6 +15,8 @@ policies.add(
         "admin:abuse:report": signed_in,
         "admin:abuse:decide": is_curator,
         "admin:rule:change": is_curator,
+        "admin:announcement:write": is_curator,
+        "admin:impersonation:begin": all_of(is_curator, _is_another),
         "admin:user:suspend": all_of(is_curator, _is_another),
     }
 )

@@ -29,6 +29,7 @@ OPEN_WRITES = {
     "accounts.reset": "needs the secret of a mailed link",
     "invitations.sign_up": "needs the secret of a mailed link",
     "accounts.logout": "ends the session of whoever asks, and does nothing for others",
+    "announcements.dismiss": "puts a banner away in the reader's own browser",
     "demo.sign_in": "exists only in the demonstration, for accounts that are marked as demo",
     "notifications.unsubscribe": "needs the signed link of a mail, and turns off only what that mail was",
     "matching.preview": "ranks a text and keeps nothing",
