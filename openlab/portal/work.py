@@ -18,6 +18,10 @@ from openlab.kit.policy import Actor
 from openlab.matching import service as matching
 from openlab.matching.market.live import LiveIndex
 from openlab.matching.scoring.ranking import Fit
+from openlab.membership import ballots, terms
+from openlab.membership.policies import organisations_spoken_for
+from openlab.membership.queries import memberships_of
+from openlab.membership.states import MembershipStatus
 from openlab.needs import queries as needs
 from openlab.needs.hints import readiness
 from openlab.needs.models import Need
@@ -41,7 +45,8 @@ class Mine:
 
 def to_do(actor: Actor) -> list[dict[str, Any]]:
     """Return what waits for this person, the most urgent first."""
-    return [*_approvals(actor), *_drafts(actor), *_solution_steps(actor), *_people(actor), *_review(actor)]
+    own = (*_approvals(actor), *_membership(actor), *_drafts(actor), *_solution_steps(actor))
+    return [*own, *_people(actor), *_review(actor)]
 
 
 def my_needs(actor: Actor, index: LiveIndex) -> list[Mine]:
@@ -109,6 +114,27 @@ def _solution_steps(actor: Actor) -> Iterator[dict[str, Any]]:
                 "text": texts[solution.status],
                 "url": url_for("solutions.edit", solution_id=solution.slug),
                 "action": _("이어서 쓰기"),
+            }
+
+
+def _membership(actor: Actor) -> Iterator[dict[str, Any]]:
+    """Return what the managers of members and applicants have to do: vote, supplement, renew."""
+    own = organisations_spoken_for(actor)
+    for ballot, _voice in ballots.open_voices(own) if own else ():
+        yield {
+            "title": _("%(name)s의 가입", name=ballot.membership.organisation.label(current_locale())),
+            "text": _("투표를 기다립니다 · %(day)s까지", day=format_date(ballot.closes_on)),
+            "url": url_for("member_ballots.detail", ballot_id=ballot.id),
+            "action": _("투표하기"),
+        }
+    for membership in memberships_of(own) if own else ():
+        asked = membership.status is MembershipStatus.SUPPLEMENT
+        if asked or terms.may_renew(membership):
+            yield {
+                "title": _("얼라이언스 회원 자격"),
+                "text": _("보완 요청을 받았습니다") if asked else _("갱신할 때가 되었습니다"),
+                "url": url_for("membership.detail", membership_id=membership.id),
+                "action": _("살펴보기"),
             }
 
 

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from openlab.committees.models import CommitteeSeat
+from openlab.extensions import db
 from openlab.identity.orgs.queries import get_organisation
 from openlab.kit import clock
 from openlab.kit.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
@@ -12,7 +14,7 @@ from openlab.membership import ballots, service, terms, voting
 from openlab.membership.ballots import ALL, Electorate, get_ballot, open_voices, tally
 from openlab.membership.queries import find_membership_of
 from openlab.membership.states import BallotStatus, Choice, Ground, MembershipStatus
-from tests.builders import make_curator, make_organisation
+from tests.builders import make_committee, make_curator, make_organisation, make_user, stored
 from tests.service.membership.builders import make_manager, make_member, make_screened
 
 pytestmark = pytest.mark.usefixtures("any_session")
@@ -222,3 +224,17 @@ def test_list_of_another_feature_is_cut_to_members_in_good_standing(curator, app
 
     assert tally(ballot).eligible == 1
     voting.cancel_ballot(SYSTEM, ballot.id, "끝")
+
+
+def test_committee_votes_with_one_voice_for_each_organisation_that_sits(curator, applicant, voters):
+    committee = make_committee("심사위원회")
+    for manager in (voters[0], voters[1], make_manager()):
+        seat = {"committee_id": committee.id, "user_id": manager.user_id, "organisation_id": manager.organisation_id}
+        stored(CommitteeSeat(created_at=clock.now(), **seat))
+    colleague = {"user_id": make_user().id, "organisation_id": voters[0].organisation_id}
+    stored(CommitteeSeat(committee_id=committee.id, created_at=clock.now(), **colleague))
+    db.session.refresh(committee)
+
+    ballot = open_it(curator, applicant, code=f"COMMITTEE-{committee.id}")
+
+    assert tally(ballot).eligible == 2
