@@ -16,6 +16,7 @@ from openlab.admin.rulebook.views import bp as rulebook
 from openlab.admin.views import bp as admin
 from openlab.api import views as api
 from openlab.committees import queries as committee_queries
+from openlab.committees.electorates import committee_lists
 from openlab.committees.meetings import queries as meeting_queries
 from openlab.committees.meetings.views import bp as meetings
 from openlab.committees.views import bp as committees
@@ -55,6 +56,7 @@ from openlab.matching.views import bp as matching
 from openlab.membership import queries as member_queries
 from openlab.membership import terms
 from openlab.membership.ballot_views import bp as member_ballots
+from openlab.membership.ballots import register_electorates
 from openlab.membership.desk import bp as members
 from openlab.membership.public_views import bp as alliance
 from openlab.membership.views import bp as membership
@@ -137,6 +139,7 @@ def install(app: APIFlask) -> None:
     _register_profiles()
     register_owner("solution", may_read=solution_queries.may_read, may_edit=solution_queries.may_edit)
     register_owner(member_queries.OWNER, may_read=member_queries.may_read, may_edit=member_queries.may_edit)
+    register_electorates(committee_lists)
     register_owner("committee", may_read=committee_queries.may_read, may_edit=committee_queries.may_edit)
     register_owner("committee_meeting", may_read=meeting_queries.may_read, may_edit=meeting_queries.may_edit)
     app.extensions["openlab.encoders"] = encoders = Encoders(_encoder_choice(app, settings))
