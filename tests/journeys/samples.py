@@ -29,7 +29,7 @@ from openlab.kit import clock
 from openlab.kit.db import transaction
 from openlab.kit.policy import SYSTEM, Actor
 from openlab.membership.ballots import ALL
-from openlab.membership.queries import latest_certificate
+from openlab.membership.queries import find_membership_of, latest_certificate
 from openlab.membership.states import MembershipStatus
 from openlab.membership.voting import open_ballot
 from openlab.needs.models import Need
@@ -142,7 +142,7 @@ def _together(firm: Actor, company: Organisation) -> dict[str, str]:
 
 def _alliance(official: Actor, firm: Actor, settings: Settings) -> dict[str, str]:
     """Make the firm a member near the end of its year with a vote to cast, the city an applicant, and two who wait."""
-    member = approved(firm, settings)
+    member = find_membership_of(firm.organisation_id or 0) or approved(firm, settings)
     certificate = latest_certificate(member.id)
     assert certificate is not None
     member.term_ends_on = clock.today() + timedelta(days=20)
