@@ -5,6 +5,8 @@ from typing import Any
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from openlab.audit.access import note_access
+from openlab.audit.states import Purpose
 from openlab.committees import queries, service
 from openlab.committees.forms import CommitteeForm, SeatForm, TaskForm
 from openlab.committees.labels import (
@@ -253,6 +255,7 @@ def _page(committee: Committee, form: TaskForm) -> str:
 
 
 def _seats_page(committee: Committee, form: SeatForm) -> str:
+    note_access([seat.user_id for seat in committee.sitting], Purpose.CURATION)
     return render_template("committees/seats.html", committee=committee, form=form, seat_labels=SEAT_LABELS)
 
 

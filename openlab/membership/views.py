@@ -5,7 +5,9 @@ from typing import Any
 from flask import Blueprint, Response, current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from openlab.audit.access import note_access
 from openlab.audit.queries import history
+from openlab.audit.states import Purpose
 from openlab.drafts import Typed
 from openlab.editing import autosave_answer, is_forged, show_refusal, version_of
 from openlab.files.queries import attachments_of
@@ -245,11 +247,14 @@ def ending_page(membership: Membership, action: str, form: EndingForm) -> str:
 
 def facts_of(membership: Membership) -> dict[str, Any]:
     """Return what the member's own page and the curators' page both show of a membership."""
-    ballots = ballots_of(membership.id)
+    ballots, messages = ballots_of(membership.id), queries.messages_of(membership.id)
+    application = queries.find_application(membership.application_id or 0)
+    writers = [message.author_id for message in messages]
+    note_access([*writers, application.author_id if application else None], Purpose.CURATION)
     return {
         "membership": membership,
-        "application": queries.find_application(membership.application_id or 0),
-        "messages": queries.messages_of(membership.id),
+        "application": application,
+        "messages": messages,
         "history": history("membership", membership.id),
         "dues": terms.dues_state(membership) if membership.status in MEMBERS else None,
         "planned": terms.planned(membership),
