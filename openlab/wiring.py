@@ -20,6 +20,7 @@ from openlab.committees.electorates import committee_lists
 from openlab.committees.meetings import queries as meeting_queries
 from openlab.committees.meetings.views import bp as meetings
 from openlab.committees.views import bp as committees
+from openlab.committees.votes.views import bp as votes
 from openlab.config import ConfigError, Settings
 from openlab.files.owners import register_owner
 from openlab.files.service import sweep
@@ -111,6 +112,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     members,
     committees,
     meetings,
+    votes,
     partners,
     admin,
     desk,

@@ -1,5 +1,6 @@
 """Short ways to make stored things for tests; every builder adds to the session and flushes."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import count
 
@@ -10,6 +11,8 @@ from sqlalchemy import inspect, select
 from openlab import regions
 from openlab.committees.models import Committee, CommitteeSeat, Meeting, Minutes
 from openlab.committees.states import MinutesStatus, SeatRole, Visibility
+from openlab.committees.votes.models import Vote, VoteOption, VoteVoter
+from openlab.committees.votes.states import VoteKind, VoteStatus
 from openlab.extensions import db
 from openlab.identity.accounts import service as accounts
 from openlab.identity.accounts.models import User
@@ -217,3 +220,18 @@ def make_notice(organisation: Organisation | None = None, *, kind: str = "SEEKS"
     }
     return stored(PartnerNotice(organisation_id=organisation.id, kind=NoticeKind(kind), created_at=moment,
                                 updated_at=moment, **values))  # fmt: skip
+
+
+def make_vote(*, status: str = "DRAFT", candidates: Sequence[int] = (), voters: Sequence[Organisation] = (), **values):
+    """Make a vote with candidates (ids of organisations) and a list of voters; it ends in a week."""
+    moment = clock.now()
+    values = {"title": "공동의장 선거", "closes_at": moment + timedelta(days=7), "term_from": clock.today(),
+              "term_until": clock.today() + timedelta(days=365), "secret": True, **values}  # fmt: skip
+    vote = stored(Vote(kind=VoteKind.CO_CHAIR, status=VoteStatus(status), created_at=moment, lot_seed="5" * 64,
+                       lot={}, **values))  # fmt: skip
+    for number in candidates:
+        stored(VoteOption(vote_id=vote.id, organisation_id=number))
+    for organisation in voters:
+        stored(VoteVoter(vote_id=vote.id, organisation_id=organisation.id, name=organisation.name))
+    db.session.refresh(vote)
+    return vote

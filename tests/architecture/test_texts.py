@@ -7,6 +7,8 @@ import pytest
 from openlab import taxonomy
 from openlab.committees import labels as committees
 from openlab.committees import states as committee_states
+from openlab.committees.votes import labels as votes
+from openlab.committees.votes import states as vote_states
 from openlab.i18n import catalogue, use_locale
 from openlab.identity.orgs.labels import KIND_LABELS, ROLE_HELP, ROLE_LABELS, SIZE_LABELS
 from openlab.identity.orgs.states import OrganisationKind, Role, SizeClass
@@ -34,6 +36,10 @@ LABELLED = [
     (NEED_LIFECYCLE, needs.ACTION_LABELS),
     (SOLUTION_LIFECYCLE, solutions.ACTION_LABELS),
     (BUDGET_BANDS, needs.BUDGET_LABELS),
+    (vote_states.VoteKind, votes.KIND_LABELS),
+    (vote_states.VoteStatus, votes.STATUS_LABELS),
+    (vote_states.LIFECYCLE, votes.ACTION_LABELS),
+    (vote_states.Office, votes.OFFICE_LABELS),
     (partner_states.NoticeKind, partners.KIND_LABELS),
     (partner_states.NoticeStatus, partners.NOTICE_LABELS),
     (partner_states.NOTICES, partners.NOTICE_ACTIONS),

@@ -13,6 +13,8 @@ from sqlalchemy import delete, select
 from openlab.app import create_app
 from openlab.committees.models import CommitteeSeat, CommitteeTask
 from openlab.committees.states import SeatRole, TaskStatus
+from openlab.committees.votes.models import OfficeTerm
+from openlab.committees.votes.states import Office
 from openlab.config import Settings
 from openlab.demo.content import role_addresses
 from openlab.extensions import db
@@ -50,6 +52,7 @@ from tests.builders import (
     make_organisation,
     make_solution,
     make_user,
+    make_vote,
     stored,
 )
 from tests.service.membership.builders import approved, make_applicant, make_manager, write_application
@@ -74,6 +77,9 @@ class Samples:
     firm: str
     stranger: str
     join_request: str
+    vote: str
+    closed_vote: str
+    term: str
     committee: str
     meeting: str
     past_meeting: str
@@ -119,12 +125,24 @@ def furnish(home: Path) -> Samples:
             **_together(firm, company),
             **_alliance(official, firm, settings),
             **_partners(company),
+            **_votes(company),
             department=str(add_department(SYSTEM, city, "스마트도시과", "Smart City").id),
             verification=_verification().id,
             other_firm=make_organisation(OrganisationKind.COMPANY, "시험용 쌍둥이 기업").slug,
             writer_id=writer.id,
             writer=writer.email,
         )
+
+
+def _votes(company: Organisation) -> dict[str, str]:
+    """Make a vote that is open for the firm, one that was closed with a tie, and a time in office."""
+    closed = make_vote(status="CLOSED", title="공동감사 선거 2026", candidates=[company.id])
+    closed.valid, closed.options[0].chosen, closed.options[0].count = True, True, 1
+    closed.lot = {"seed": "0" * 64, "tied": [closed.options[0].id], "order": [closed.options[0].id]}
+    today = clock.today()
+    term = stored(OfficeTerm(office=Office.AUDITOR, organisation_id=company.id, from_on=today, until_on=today))
+    opened = make_vote(status="OPEN", title="공동의장 선거 2026", candidates=[company.id], voters=[company])
+    return {"vote": opened.slug, "closed_vote": closed.slug, "term": str(term.id)}
 
 
 def _together(firm: Actor, company: Organisation) -> dict[str, str]:
