@@ -1,15 +1,18 @@
 """The figures and lists of the console that span several features."""
 
+import json
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from openlab.audit.queries import count_records
+from openlab.audit.models import AuditRecord
+from openlab.audit.queries import PAGE_SIZE, count_records, search
 from openlab.extensions import db
 from openlab.identity.accounts.models import User
 from openlab.identity.orgs.models import JoinRequest, Organisation
@@ -20,6 +23,20 @@ from openlab.matching.queries import model_in
 from openlab.matching.states import ModelState
 from openlab.needs.queries import count_public as count_needs
 from openlab.solutions.queries import count_public as count_solutions
+
+AUDIT_COLUMNS = (
+    "id",
+    "at",
+    "actor_id",
+    "actor",
+    "organisation_id",
+    "action",
+    "target_type",
+    "target_id",
+    "data",
+    "digest",
+)
+MOST_ROWS = 5000  # of one file of the record; a narrower search gives the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +67,26 @@ def health(home: Path) -> Health:
         jobs=count_jobs(),
         oldest_job=oldest_waiting(),
     )
+
+
+def audit_rows(*, action: str = "", target_type: str = "", target_id: str = "") -> list[dict[str, Any]]:
+    """Return what a search of the record finds as rows of a file, the newest first, at most `MOST_ROWS`."""
+    records: list[AuditRecord] = []
+    for number in range(1, MOST_ROWS // PAGE_SIZE + 1):
+        page = search(action=action, target_type=target_type, target_id=target_id, number=number)
+        records += page.items
+        if number >= page.pages:
+            break
+    names = names_of([record.actor_id for record in records])
+    return [
+        {
+            **{name: getattr(record, name) for name in AUDIT_COLUMNS if name not in {"at", "actor", "data"}},
+            "at": record.at.isoformat(),
+            "actor": names.get(record.actor_id or 0, ""),
+            "data": json.dumps(record.data, ensure_ascii=False, sort_keys=True),
+        }
+        for record in records
+    ]
 
 
 def model_change() -> MatchModel | None:

@@ -12,7 +12,7 @@ NO_PAGES = {
     "notifications.unsubscribe_page",
     "committees.feed", "meetings.file",
     "record.heads", "record.key",
-    "static", "openapi.spec", "files.download", "quality.export", "portal.healthz", "portal.readyz", "portal.robots",
+    "static", "openapi.spec", "files.download", "quality.export", "admin.audit_export", "portal.healthz", "portal.readyz", "portal.robots",
     "accounts.confirm_page", "accounts.reset", "security.second_step", "security.enrol_app", "addresses.confirm_page",
     "addresses.undo_page",
     "invitations.show", "proof.show",

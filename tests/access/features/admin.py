@@ -39,6 +39,7 @@ def _console(endpoint, method="GET", permission=CONSOLE, **values):
 ROUTES = [
     _console("admin.queue"),
     _console("admin.audit_list"),
+    _console("admin.audit_export"),
     _console("admin.jobs"),
     _console("admin.health"),
     _console("admin.retry_job", "POST", param="job_id", things=("failed job",)),

@@ -1,5 +1,8 @@
 """The console over HTTP: curators only, decisions with reasons, and read-only records."""
 
+import csv
+import io
+
 import pytest
 
 from openlab.extensions import db
@@ -177,3 +180,15 @@ def test_the_health_page_counts_what_is_there(client, curator, build):
     page = client.get("/admin/health").text
     assert "sqlite" in page
     assert "실패" in page
+
+
+def test_the_record_comes_as_csv_as_far_as_the_search_narrows_it(client, build, curator, waiting):
+    client.post(f"/admin/solutions/{waiting}", data={"action": "list"})
+
+    answer = client.get("/admin/audit.csv?action=solution.list")
+
+    rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    assert answer.mimetype == "text/csv"
+    assert [(row["action"], row["actor"], row["target_id"]) for row in rows] == [
+        ("solution.list", curator.name, str(waiting))
+    ]
