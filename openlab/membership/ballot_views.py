@@ -20,14 +20,14 @@ from openlab.membership.queries import find_application
 bp = Blueprint("member_ballots", __name__, url_prefix="/membership/ballots")
 
 
-@bp.get("/<int:ballot_id>")
+@bp.get("/<slug_id:ballot_id>")
 @guarded_by("membership:voice:cast")
 def detail(ballot_id: int) -> ResponseReturnValue:
     """Show who applies, and the vote of one's organisations."""
     return _page(ballot_id, VoteForm())
 
 
-@bp.post("/<int:ballot_id>")
+@bp.post("/<slug_id:ballot_id>")
 @guarded_by("membership:voice:cast")
 def vote(ballot_id: int) -> ResponseReturnValue:
     """Cast the vote of an organisation."""

@@ -105,14 +105,14 @@ def queue() -> ResponseReturnValue:
     )
 
 
-@bp.get("/<int:membership_id>")
+@bp.get("/<slug_id:membership_id>")
 @requires("membership:desk:use")
 def review(membership_id: int) -> ResponseReturnValue:
     """Show an application or a member with everything that can be decided now."""
     return _review_page(queries.get_membership(current_actor(), membership_id), {})
 
 
-@bp.post("/<int:membership_id>")
+@bp.post("/<slug_id:membership_id>")
 @guarded_by("membership:member:curate")
 def act(membership_id: int) -> ResponseReturnValue:
     """Take one decision."""
@@ -135,14 +135,14 @@ def act(membership_id: int) -> ResponseReturnValue:
     return redirect(url_for("members.review", membership_id=membership.id), 303)
 
 
-@bp.get("/<int:membership_id>/<any(suspend, expel):action>")
+@bp.get("/<slug_id:membership_id>/<any(suspend, expel):action>")
 @guarded_by("membership:member:curate")
 def ask_end(membership_id: int, action: str) -> ResponseReturnValue:
     """Show what a suspension or an expulsion would touch, and ask for the ground and the day."""
     return ending_page(_curated(membership_id), action, EndingForm.of(action))
 
 
-@bp.post("/<int:membership_id>/<any(suspend, expel):action>")
+@bp.post("/<slug_id:membership_id>/<any(suspend, expel):action>")
 @guarded_by("membership:member:curate")
 def take_end(membership_id: int, action: str) -> ResponseReturnValue:
     """Suspend or expel, today or on a later day."""

@@ -66,7 +66,7 @@ def begin() -> ResponseReturnValue:
     return redirect(url_for("membership.edit", application_id=draft.id), 303)
 
 
-@bp.get("/applications/<int:application_id>")
+@bp.get("/applications/<slug_id:application_id>")
 @guarded_by("membership:application:edit")
 def edit(application_id: int) -> ResponseReturnValue:
     """Show the guided form."""
@@ -74,7 +74,7 @@ def edit(application_id: int) -> ResponseReturnValue:
     return _edit_page(application, ApplicationForm.of(application.organisation, data=_stored(application)))
 
 
-@bp.post("/applications/<int:application_id>")
+@bp.post("/applications/<slug_id:application_id>")
 @guarded_by("membership:application:edit")
 def save(application_id: int) -> ResponseReturnValue:
     """Save the form; the other button also sends it, or hands the supplement in."""
@@ -94,7 +94,7 @@ def save(application_id: int) -> ResponseReturnValue:
     return redirect(url_for("membership.detail", membership_id=membership.id), 303)
 
 
-@bp.post("/applications/<int:application_id>/autosave")
+@bp.post("/applications/<slug_id:application_id>/autosave")
 @guarded_by("membership:application:edit")
 def autosave(application_id: int) -> ResponseReturnValue:
     """Save the fields that make sense, say which do not, and tell the new version."""
@@ -110,7 +110,7 @@ def autosave(application_id: int) -> ResponseReturnValue:
     return autosave_answer(form, application, readiness(application, queries.evidence_count(application)).percent)
 
 
-@bp.post("/applications/<int:application_id>/hints")
+@bp.post("/applications/<slug_id:application_id>/hints")
 @guarded_by("membership:application:edit")
 @reads_only
 def hints(application_id: int) -> ResponseReturnValue:
@@ -121,7 +121,7 @@ def hints(application_id: int) -> ResponseReturnValue:
     return render_template("membership/_readiness.html", ready=_ready(application, form))
 
 
-@bp.post("/applications/<int:application_id>/evidence")
+@bp.post("/applications/<slug_id:application_id>/evidence")
 @guarded_by("membership:application:edit")
 def attach(application_id: int) -> ResponseReturnValue:
     """Attach a file of evidence."""
@@ -130,14 +130,14 @@ def attach(application_id: int) -> ResponseReturnValue:
     return redirect(url_for("membership.edit", application_id=application.id, _anchor="files-title"), 303)
 
 
-@bp.get("/<int:membership_id>")
+@bp.get("/<slug_id:membership_id>")
 @guarded_by("membership:member:read")
 def detail(membership_id: int) -> ResponseReturnValue:
     """Show an organisation where it stands, its letters, and the thread with the alliance."""
     return _detail_page(_own(membership_id), MessageForm())
 
 
-@bp.post("/<int:membership_id>/messages")
+@bp.post("/<slug_id:membership_id>/messages")
 @guarded_by("membership:member:represent")
 def reply(membership_id: int) -> ResponseReturnValue:
     """Write to the alliance."""
@@ -150,7 +150,7 @@ def reply(membership_id: int) -> ResponseReturnValue:
     return redirect(url_for("membership.detail", membership_id=membership.id, _anchor="thread-title"), 303)
 
 
-@bp.get("/<int:membership_id>/<any(certificate, approval):kind>.pdf")
+@bp.get("/<slug_id:membership_id>/<any(certificate, approval):kind>.pdf")
 @guarded_by("membership:member:read")
 def document(membership_id: int, kind: str) -> ResponseReturnValue:
     """Give the certificate of a member, or the letter of approval, as PDF."""
@@ -168,14 +168,14 @@ def document(membership_id: int, kind: str) -> ResponseReturnValue:
     return Response(content, mimetype="application/pdf", headers=headers)
 
 
-@bp.get("/<int:membership_id>/renew")
+@bp.get("/<slug_id:membership_id>/renew")
 @guarded_by("membership:member:represent")
 def ask_renewal(membership_id: int) -> ResponseReturnValue:
     """Ask for agreement to another year."""
     return _renew_page(_represented(membership_id), RenewalForm())
 
 
-@bp.post("/<int:membership_id>/renew")
+@bp.post("/<slug_id:membership_id>/renew")
 @guarded_by("membership:member:represent")
 def renew(membership_id: int) -> ResponseReturnValue:
     """Begin the next year."""
@@ -190,14 +190,14 @@ def renew(membership_id: int) -> ResponseReturnValue:
     return redirect(url_for("membership.detail", membership_id=membership.id), 303)
 
 
-@bp.get("/<int:membership_id>/leave")
+@bp.get("/<slug_id:membership_id>/leave")
 @guarded_by("membership:member:represent")
 def ask_leave(membership_id: int) -> ResponseReturnValue:
     """Show what leaving would touch, and ask for the ground and the day."""
     return ending_page(_represented(membership_id), "leave", EndingForm.of("leave"))
 
 
-@bp.post("/<int:membership_id>/leave")
+@bp.post("/<slug_id:membership_id>/leave")
 @guarded_by("membership:member:represent")
 def leave(membership_id: int) -> ResponseReturnValue:
     """Leave the alliance, today or on a later day."""
@@ -205,7 +205,7 @@ def leave(membership_id: int) -> ResponseReturnValue:
     return end(membership, "leave", form) or redirect(url_for("membership.detail", membership_id=membership.id), 303)
 
 
-@bp.post("/<int:membership_id>/stay")
+@bp.post("/<slug_id:membership_id>/stay")
 @guarded_by("membership:member:represent")
 def stay(membership_id: int) -> ResponseReturnValue:
     """Take back a leaving that was planned for a later day."""
