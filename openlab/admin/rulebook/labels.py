@@ -9,7 +9,7 @@ MARK_LABELS = {
     Mark.UNKNOWN: _l("조문을 아직 읽지 않음"),
 }
 UNIT_LABELS = {
-    "days": _l("일"),
+    "days": _l("일간"),
     "months": _l("개월"),
     "years": _l("년"),
     "won": _l("원"),

@@ -36,8 +36,8 @@ def test_a_new_version_holds_from_its_day_and_the_old_one_before(app, client, cu
         assert rules.value(CODE) == 5
         assert rules.value(CODE, day - timedelta(days=1)) == 5
         assert rules.value(CODE, day) == 3
-    assert '<td class="num nowrap">3 일</td>' in client.get(f"/rules?on={day.isoformat()}").text
-    assert '<td class="num nowrap">5 일</td>' in client.get("/rules").text
+    assert '<td class="num nowrap">3 일간</td>' in client.get(f"/rules?on={day.isoformat()}").text
+    assert '<td class="num nowrap">5 일간</td>' in client.get("/rules").text
 
 
 def test_the_page_of_a_rule_shows_what_changed_and_why(client, curator):
