@@ -17,6 +17,8 @@ from openlab.jobs.models import MAX_ATTEMPTS, OutboxJob
 from openlab.kit.db import Page, paginate
 from openlab.membership.models import Membership
 from openlab.membership.states import WAITING
+from openlab.profiles.models import VerificationRequest
+from openlab.profiles.states import VerificationStatus
 from openlab.solutions.models import Solution
 from openlab.solutions.states import SolutionStatus
 
@@ -51,11 +53,13 @@ class UserFilters:
 
 def waiting() -> list[Waiting]:
     """Return every queue of the desk, in the order in which the desk shows them."""
+    unverified = Organisation.verified_at.is_(None) & Organisation.merged_into_id.is_(None)
     failed = OutboxJob.done_at.is_(None) & (OutboxJob.attempts >= MAX_ATTEMPTS)
     return [
         _waiting("members", Membership.status.in_(WAITING), Membership.applied_at),
         _waiting("listings", Solution.status == SolutionStatus.SUBMITTED, Solution.submitted_at),
-        _waiting("organisations", Organisation.verified_at.is_(None), Organisation.created_at),
+        _waiting("organisations", unverified, Organisation.created_at),
+        _waiting("proofs", VerificationRequest.status == VerificationStatus.REQUESTED, VerificationRequest.created_at),
         _waiting("joins", JoinRequest.status == JoinStatus.REQUESTED, JoinRequest.created_at),
         _waiting("reports", AbuseReport.status == ReportStatus.OPEN, AbuseReport.created_at),
         _waiting("jobs", failed, OutboxJob.created_at),
@@ -63,8 +67,8 @@ def waiting() -> list[Waiting]:
 
 
 def organisations(filters: OrganisationFilters, number: int) -> Page[Organisation]:
-    """Return one page of the organisations, the newest first."""
-    conditions: list[ColumnElement[bool]] = []
+    """Return one page of the organisations that stand, the newest first."""
+    conditions: list[ColumnElement[bool]] = [Organisation.merged_into_id.is_(None)]
     if filters.q:
         digits = filters.q.replace("-", "")
         conditions.append(

@@ -19,6 +19,14 @@ TABLE_LABELS = {
     "membership_application": _l("얼라이언스 가입 신청"),
     "partner_notice": _l("협력 찾기"),
     "partner_request": _l("협력 요청"),
+    "partner_message": _l("협력 대화"),
+    "consortium": _l("컨소시엄"),
+    "committee_seat": _l("위원회 자리"),
+    "membership_voice": _l("얼라이언스 투표권"),
+    "alliance_vote_option": _l("얼라이언스 투표 후보"),
+    "alliance_vote_voter": _l("얼라이언스 투표 명부"),
+    "alliance_office_term": _l("얼라이언스 임원 임기"),
+    "abuse_report": _l("신고"),
 }
 
 
