@@ -5,7 +5,7 @@ leaves, the rows are written in a short transaction of their own.  Can they not 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import g, has_request_context, request
 
@@ -13,6 +13,7 @@ from openlab.audit.service import write_accesses
 from openlab.audit.states import Handling, Purpose
 from openlab.extensions import db
 from openlab.kit.db import transaction
+from openlab.kit.policy import Actor
 from openlab.kit.web import current_actor
 
 
@@ -26,11 +27,16 @@ class Noted:
     reason: str
 
 
+def look_as(user_id: int | None) -> None:
+    """Say who really looks when somebody sees the site in another's place: rows name them."""
+    g.really_looks = user_id
+
+
 def note_access(
     subject_ids: Iterable[int | None], purpose: Purpose, handling: Handling = Handling.VIEW, reason: str = ""
 ) -> None:
     """Say whose personal data the present answer shows; one's own and missing ids are left out."""
-    others = tuple(sorted({one for one in subject_ids if one} - {current_actor().user_id}))
+    others = tuple(sorted({one for one in subject_ids if one} - {_reader().user_id}))
     if others:
         g.setdefault("noted_accesses", []).append(Noted(others, purpose, handling, reason))
 
@@ -43,7 +49,7 @@ def keep_noted() -> None:
     with transaction(db.session):
         for one in noted:
             write_accesses(
-                current_actor(),
+                _reader(),
                 one.subject_ids,
                 one.purpose,
                 one.handling,
@@ -51,3 +57,8 @@ def keep_noted() -> None:
                 reason=one.reason,
                 address=request.remote_addr or "",
             )
+
+
+def _reader() -> Actor:
+    actor = current_actor()
+    return replace(actor, user_id=g.really_looks) if "really_looks" in g else actor

@@ -21,6 +21,7 @@ PLACE_LABELS = {
     "orgs.decide": _l("참여 신청 거절"),
     "admin.queue": _l("얼라이언스 심사"),
     "admin.audit_list": _l("감사 기록"),
+    "admin.audit_export": _l("감사 기록 파일"),
     "quality.index": _l("매칭 품질"),
     "quality.export": _l("매칭 의견 파일"),
     "desk.users": _l("얼라이언스의 계정 목록"),

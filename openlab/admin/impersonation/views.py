@@ -11,7 +11,7 @@ from flask_login import current_user
 from openlab.admin.impersonation import queries, service
 from openlab.admin.impersonation.forms import VisitForm
 from openlab.admin.impersonation.models import Impersonation
-from openlab.audit.access import note_access
+from openlab.audit.access import look_as, note_access
 from openlab.audit.states import Purpose
 from openlab.i18n import gettext as _
 from openlab.identity.accounts.queries import find_session, find_user
@@ -36,13 +36,14 @@ class Visit:
 
     name: str
     expires_at: datetime
+    admin_id: int | None
 
 
 def visit() -> Visit | None:
     """Return the visit that the present request belongs to, if it is one."""
     if "visit" not in g:
         row = _row()
-        g.visit = Visit(row.user.name, row.expires_at) if row else None
+        g.visit = Visit(row.user.name, row.expires_at, row.admin_id) if row else None
     found: Visit | None = g.visit
     return found
 
@@ -57,8 +58,9 @@ def _row() -> Impersonation | None:
 def only_look() -> None:
     """Refuse whatever would change something in another's name, and the pages of their secrets."""
     view = current_app.view_functions.get(request.endpoint or "")
-    if "_user_id" not in session or request.endpoint == "static" or visit() is None:
+    if "_user_id" not in session or request.endpoint == "static" or (present := visit()) is None:
         return
+    look_as(present.admin_id)
     changes = request.method not in SAFE_METHODS and not getattr(view, "reads_only", False)
     if (changes and request.endpoint not in SENDABLE) or request.blueprint in SECRET:
         raise ForbiddenError(

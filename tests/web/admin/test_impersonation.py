@@ -3,10 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from openlab.audit.models import AccessRecord
 from openlab.audit.queries import history
+from openlab.extensions import db
+from openlab.identity.orgs.models import Organisation
+from openlab.identity.orgs.states import OrganisationKind, Role
 from openlab.kit import clock
-from tests.builders import make_curator, make_official, sign_in
+from tests.builders import make_actor, make_curator, make_official, make_organisation, sign_in
 
 WHY = {"reason": "화면이 비어 보인다는 문의"}
 
@@ -97,6 +102,22 @@ def test_the_record_holds_the_reason_and_both_ends(app, visiting, official, cura
     with app.app_context():
         acts = [(one.action, one.actor_id) for one in history("user_account", official.user_id)]
     assert acts[:2] == [("account.impersonation_ended", curator.user_id), ("account.impersonated", curator.user_id)]
+
+
+def test_what_the_visitor_sees_of_others_is_noted_under_their_own_name(app, build, client, curator):
+    firm = build(lambda: make_organisation(OrganisationKind.COMPANY).id)
+    manager = build(lambda: make_actor(db.session.get_one(Organisation, firm), Role.MEMBER, Role.MANAGER))
+    member = build(lambda: make_actor(db.session.get_one(Organisation, firm), Role.MEMBER))
+    client.post(f"/admin/users/{manager.user_id}/visit", data=WHY)
+
+    assert client.get(f"/organisations/{firm}/people").status_code == 200
+
+    with app.app_context():
+        rows = db.session.scalars(select(AccessRecord).where(AccessRecord.place == "orgs.people")).all()
+        assert {(row.actor_id, row.subject_id) for row in rows} == {
+            (curator.user_id, manager.user_id),
+            (curator.user_id, member.user_id),
+        }
 
 
 def test_nobody_takes_the_place_of_another_admin(client, curator, build):
