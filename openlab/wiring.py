@@ -70,6 +70,7 @@ from openlab.notifications import heads
 from openlab.notifications import service as notifications
 from openlab.notifications.choosing import gate
 from openlab.notifications.views import bp as mails
+from openlab.partners.consortia.views import bp as consortia
 from openlab.partners.ranking import NoticeIndex
 from openlab.partners.views import bp as partners
 from openlab.portal.views import bp as portal
@@ -114,6 +115,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     meetings,
     votes,
     partners,
+    consortia,
     admin,
     desk,
     abuse,

@@ -19,7 +19,7 @@ from openlab.identity.accounts.models import User
 from openlab.identity.accounts.service import Browser, open_session
 from openlab.identity.orgs.models import Organisation, OrganisationRole
 from openlab.identity.orgs.queries import actor_for, find_municipality
-from openlab.identity.orgs.states import OrganisationKind, Role
+from openlab.identity.orgs.states import OrganisationKind, Role, SizeClass
 from openlab.jobs.models import OutboxJob
 from openlab.kit import clock
 from openlab.kit.db import transaction
@@ -31,6 +31,8 @@ from openlab.needs.models import Need
 from openlab.needs.service import create_draft as create_need
 from openlab.needs.states import PUBLIC as PUBLIC_NEEDS
 from openlab.needs.states import NeedStatus
+from openlab.partners.consortia.models import Consortium, ConsortiumMember
+from openlab.partners.consortia.states import ConsortiumStatus, MemberRole
 from openlab.partners.models import PartnerNotice
 from openlab.partners.states import NoticeKind, NoticeStatus
 from openlab.solutions.models import Solution
@@ -235,3 +237,17 @@ def make_vote(*, status: str = "DRAFT", candidates: Sequence[int] = (), voters: 
         stored(VoteVoter(vote_id=vote.id, organisation_id=organisation.id, name=organisation.name))
     db.session.refresh(vote)
     return vote
+
+
+def make_consortium(organisation: Organisation, *parts: tuple[str, int], title: str = "골목 주차 실증") -> Consortium:
+    """Make a consortium of members given as (size class or nothing, share in hundredths of a percent)."""
+    moment = clock.now()
+    made = Consortium(organisation_id=organisation.id, title=title, created_at=moment, updated_at=moment,
+                      status=ConsortiumStatus.DRAFT)  # fmt: skip
+    for at, (size, share) in enumerate(parts):
+        role = MemberRole.PARTICIPANT if at else MemberRole.LEAD
+        size_class = SizeClass(size) if size else None
+        made.members.append(
+            ConsortiumMember(position=at, name=f"기업 {at}", size_class=size_class, role=role, share=share)
+        )
+    return stored(made)

@@ -21,6 +21,8 @@ from openlab.needs.states import LIFECYCLE as NEED_LIFECYCLE
 from openlab.needs.states import Funding, NeedStatus, PolicyTag
 from openlab.partners import labels as partners
 from openlab.partners import states as partner_states
+from openlab.partners.consortia import labels as consortia
+from openlab.partners.consortia import states as consortium_states
 from openlab.solutions import labels as solutions
 from openlab.solutions.states import LIFECYCLE as SOLUTION_LIFECYCLE
 from openlab.solutions.states import Maturity, ReviewReason, SolutionStatus
@@ -40,6 +42,9 @@ LABELLED = [
     (vote_states.VoteStatus, votes.STATUS_LABELS),
     (vote_states.LIFECYCLE, votes.ACTION_LABELS),
     (vote_states.Office, votes.OFFICE_LABELS),
+    (consortium_states.MemberRole, consortia.ROLE_LABELS),
+    (consortium_states.ConsortiumStatus, consortia.STATUS_LABELS),
+    (consortium_states.Template, consortia.TEMPLATE_LABELS),
     (partner_states.NoticeKind, partners.KIND_LABELS),
     (partner_states.NoticeStatus, partners.NOTICE_LABELS),
     (partner_states.NOTICES, partners.NOTICE_ACTIONS),

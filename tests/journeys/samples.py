@@ -36,6 +36,8 @@ from openlab.membership.states import MembershipStatus
 from openlab.membership.voting import open_ballot
 from openlab.needs.models import Need
 from openlab.needs.states import NeedStatus
+from openlab.partners.consortia.service import begin as begin_consortium
+from openlab.partners.consortia.states import Template
 from openlab.partners.models import PartnerMessage, PartnerRequest
 from openlab.partners.states import RequestStatus
 from openlab.profiles.models import VerificationRequest
@@ -93,6 +95,7 @@ class Samples:
     certificate: str
     notice: str
     own_notice: str
+    consortium: str
     partner_request: str
     other_firm: str
     verification: int
@@ -124,7 +127,7 @@ def furnish(home: Path) -> Samples:
             join_request=str(asked.id),
             **_together(firm, company),
             **_alliance(official, firm, settings),
-            **_partners(company),
+            **_partners(firm, company),
             **_votes(company),
             department=str(add_department(SYSTEM, city, "스마트도시과", "Smart City").id),
             verification=_verification().id,
@@ -186,7 +189,7 @@ def _verification() -> VerificationRequest:
     return stored(VerificationRequest(organisation_id=body.id, message="공문을 붙입니다.", created_at=clock.now()))
 
 
-def _partners(company: Organisation) -> dict[str, str]:
+def _partners(firm: Actor, company: Organisation) -> dict[str, str]:
     """Make a notice of the firm and one of another, which has asked the firm to work together."""
     other = make_organisation(
         OrganisationKind.COMPANY, "한빛영상", name_en="Hanbit Video", size_class=SizeClass.STARTUP
@@ -198,7 +201,8 @@ def _partners(company: Organisation) -> dict[str, str]:
         PartnerMessage(request_id=asked.id, organisation_id=other.id, text="실증을 함께합시다.", created_at=clock.now())
     )
     own = make_notice(company, sizes_wanted=["STARTUP", "VENTURE"])
-    return {"notice": offered.slug, "own_notice": own.slug, "partner_request": str(asked.id)}
+    joint = begin_consortium(firm, Template.SME_LEADS, "골목 주차 실증", organisation_id=company.id)
+    return {"notice": offered.slug, "own_notice": own.slug, "partner_request": str(asked.id), "consortium": joint.slug}
 
 
 def _writer(city: Organisation) -> User:
