@@ -240,7 +240,7 @@ def _row(rank_number: int, partner: Partner) -> dict[str, Any]:
     chips = list(why.chips)
     if partner.sized is not None:
         size = thing.organisation.size_class
-        chips.append(("fits" if partner.sized else "check", _("기업 규모"), str(SIZE_LABELS[size]) if size else ""))
+        chips.append(("fits" if partner.sized else "check", _("바라는 규모"), str(SIZE_LABELS[size]) if size else ""))
     chart = charts.score_parts(f"score-{'notice' if partner.is_notice else 'solution'}-{thing.id}", _("점수의 구성"),
                                why.bars)  # fmt: skip
     notice_url = url_for("partners.detail", notice_id=thing.slug) if partner.is_notice else ""
