@@ -121,7 +121,7 @@ FIRM = MEMBER | {
     "consortia.detail": ("/partners/consortia/{consortium}",),
     "consortia.edit": ("/partners/consortia/{consortium}/edit",),
     "partners.inbox": ("/partners/requests",),
-    "partners.ask": ("/partners/requests/new?notice={notice}",),
+    "partners.ask": ("/partners/requests/new?notice={notice_id}",),
     "partners.thread": ("/partners/requests/{partner_request}",),
     "partners.decide": ("/partners/requests/{partner_request}/decline",),
     "committees.calendar": ("/committees/calendar",),
@@ -177,4 +177,5 @@ PAGES = {"visitor": VISITOR, "official": OFFICIAL, "firm": FIRM, "alliance": ALL
 def paths(role: str, samples: Samples) -> list[str]:
     """Return the addresses a role looks at, filled in."""
     values = asdict(samples) | {"firm_id": samples.firm.partition("-")[0]}
+    values["notice_id"] = samples.notice.partition("-")[0]
     return [path.format(**values) for several in PAGES[role].values() for path in several]
