@@ -143,6 +143,7 @@ ALLIANCE = {
     "desk.organisations": ("/admin/organisations", "/admin/organisations?verified=no&q=없는 이름"),
     "desk.users": ("/admin/users",),
     "abuse.queue": ("/admin/reports",),
+    "abuse.detail": ("/admin/reports/{report}",),
     "announcements.index": ("/admin/announcements",),
     "impersonation.begin": ("/admin/users/1/visit",),
     "rulebook.change": ("/admin/rules/pay",),

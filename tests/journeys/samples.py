@@ -10,6 +10,8 @@ from pathlib import Path
 from huey import MemoryHuey
 from sqlalchemy import delete, select
 
+from openlab.admin.abuse import service as abuse
+from openlab.admin.abuse.states import AbuseReason, ReportTarget
 from openlab.app import create_app
 from openlab.committees.models import CommitteeSeat, CommitteeTask
 from openlab.committees.states import SeatRole, TaskStatus
@@ -98,6 +100,7 @@ class Samples:
     consortium: str
     partner_request: str
     other_firm: str
+    report: str
     verification: int
     writer_id: int
     writer: str  # the address of an official with the password of the builders
@@ -130,6 +133,7 @@ def furnish(home: Path) -> Samples:
             **_partners(firm, company),
             **_votes(company),
             department=str(add_department(SYSTEM, city, "스마트도시과", "Smart City").id),
+            report=str(abuse.report(official, ReportTarget.ORGANISATION, company.id, AbuseReason.OTHER, "시험").id),
             verification=_verification().id,
             other_firm=make_organisation(OrganisationKind.COMPANY, "시험용 쌍둥이 기업").slug,
             writer_id=writer.id,
