@@ -59,7 +59,8 @@ def test_newer_version_of_the_rule_holds_from_its_day(actor, joint):
     tomorrow = clock.today() + timedelta(days=1)
     made = joint(("SME", 6000), ("LARGE", 4000))
     stored(RuleVersion(area=Area.RULE, code=queries.LARGE_SHARE, name="한도", number=40, unit="percent",
-                       basis="새 공고", mark=Mark.JUDGED, effective_from=tomorrow, reason="바뀜", made_at=clock.now()))  # fmt: skip
+                       basis="새 공고", mark=Mark.JUDGED, effective_from=tomorrow, reason="바뀜",
+                       made_at=clock.now()))  # fmt: skip
 
     assert "30%" in service.objections(made)[0]
     with clock.at(clock.now() + timedelta(days=1)):
