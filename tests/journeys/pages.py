@@ -130,8 +130,8 @@ FIRM = MEMBER | {
     "meetings.call": ("/committees/{committee}/meetings/new",),
     "meetings.edit": ("/committees/meetings/{meeting}/edit",),
     "meetings.cancel": ("/committees/meetings/{meeting}/cancel",),
-    "meetings.minutes": ("/committees/meetings/{past_meeting}/minutes",),
-    "meetings.minutes_step": ("/committees/meetings/{past_meeting}/minutes/circulate",),
+    "meetings.minutes": ("/committees/meetings/{drafted_meeting}/minutes",),
+    "meetings.minutes_step": ("/committees/meetings/{drafted_meeting}/minutes/circulate",),
 }  # fmt: skip
 ALLIANCE = {
     "members.queue": ("/admin/members/", "/admin/members/?status=ACTIVE"),

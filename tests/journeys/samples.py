@@ -87,6 +87,7 @@ class Samples:
     committee: str
     meeting: str
     past_meeting: str
+    drafted_meeting: str  # whose minutes no journey takes further
     task: str
     department: str
     membership: str
@@ -158,11 +159,13 @@ def _together(firm: Actor, company: Organisation) -> dict[str, str]:
     held = {"committee_id": committee.id, "organisation_id": company.id, "created_at": clock.now()}
     stored(CommitteeSeat(user_id=firm.user_id, role=SeatRole.CHAIR, **held))
     past = make_meeting(committee, "1차 회의", starts_at=clock.now() - timedelta(days=3))
-    make_minutes(past, text="표준 목록의 차례를 정했다.")
+    drafted = make_meeting(committee, "준비 회의", starts_at=clock.now() - timedelta(days=6))
+    for meeting in (past, drafted):
+        make_minutes(meeting, text="표준 목록의 차례를 정했다.")
     task = CommitteeTask(committee_id=committee.id, title="표준 초안 쓰기", assignee_id=firm.user_id,
                          due_on=clock.today(), status=TaskStatus.OPEN, created_at=clock.now())  # fmt: skip
     return {"committee": committee.slug, "meeting": str(make_meeting(committee, "2차 회의").id),
-            "past_meeting": str(past.id), "task": str(stored(task).id)}  # fmt: skip
+            "past_meeting": str(past.id), "drafted_meeting": str(drafted.id), "task": str(stored(task).id)}  # fmt: skip
 
 
 def _alliance(official: Actor, firm: Actor, settings: Settings) -> dict[str, str]:
