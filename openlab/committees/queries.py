@@ -1,7 +1,6 @@
 """Every read of committees, their seats, tasks and calendar addresses."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from sqlalchemy import ColumnElement, exists, false, or_, select, true
 from sqlalchemy.orm import selectinload
@@ -93,14 +92,6 @@ def get_task(actor: Actor, task_id: int) -> CommitteeTask:
     if found is None or not may_see(actor, found.committee):
         raise NotFoundError(kind="task")
     return found
-
-
-def open_tasks_of(user_id: int, until: date) -> Sequence[CommitteeTask]:
-    """Return the tasks that somebody has to finish up to a day."""
-    wanted = select(CommitteeTask).where(
-        CommitteeTask.assignee_id == user_id, CommitteeTask.status == TaskStatus.OPEN, CommitteeTask.due_on <= until
-    )
-    return db.session.scalars(wanted.order_by(CommitteeTask.due_on, CommitteeTask.id)).all()
 
 
 def find_feed(user_id: int) -> CalendarFeed | None:

@@ -56,10 +56,3 @@ class ConflictError(DomainError):
 
     status = 409
     code = "conflict"
-
-
-class TooLargeError(DomainError):
-    """More bytes than are taken."""
-
-    status = 413
-    code = "too-large"

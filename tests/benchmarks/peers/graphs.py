@@ -1,5 +1,7 @@
 """hnswlib and usearch; neither filters well from Python, so both find more and drop what is of another field."""
 
+from abc import ABC, abstractmethod
+
 import hnswlib
 import numpy as np
 from usearch.index import Index
@@ -10,19 +12,20 @@ from tests.benchmarks.peers import Fields, Stock
 WIDER = 10  # times the wanted rows are asked for before those of other fields are dropped
 
 
-class _Wide:
+class _Wide(ABC):
     """Filters after the search, which is the ordinary recipe where an index knows no fields."""
 
     fields: Fields
 
+    @abstractmethod
     def near(self, vector: Matrix, text: str, k: int) -> Fields:
-        raise NotImplementedError
+        """Return row numbers."""
 
     def within(self, vector: Matrix, text: str, field: int, k: int) -> Fields:
         found = self.near(vector, text, min(WIDER * k, len(self.fields)))
         return found[self.fields[found] == field][:k]
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027 - there is nothing to give back
         """Nothing outlives the process."""
 
 
